@@ -1,0 +1,204 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// What the organisation is, the same in every sandbox.
+const (
+	// ClientID is the registration of the app in the organisation: a public
+	// client with the redirect address http://localhost (any port).
+	ClientID = "5a4d1e2c-7b39-4c86-9f10-6d3c2b8a9e71"
+	// TenantID and Domain name the organisation.
+	TenantID = "0d9c2f6a-51e8-4f7b-8a3d-2c4b6e8f0a12"
+	Domain   = "contoso.com"
+	// Resource is the prefix of the permissions: Resource + "/Dashboard.Read.All".
+	Resource = "https://analysis.windows.net/powerbi/api"
+)
+
+// Options say how an organisation is started. The zero value is a small
+// organisation on a free port.
+type Options struct {
+	// Addr is host:port to listen on, "127.0.0.1:0" when empty. A host that is
+	// not loopback is refused with ErrNotLoopback.
+	Addr string
+	// SigninLifetime is how long a refresh token stays good when it is not
+	// used, 2160 hours (90 days) when zero. Every use begins it anew.
+	SigninLifetime time.Duration
+	// AccessLifetime is how long an access token stays good, 1 hour when zero.
+	AccessLifetime time.Duration
+	// RefreshTakes is how long a refresh that was asked for runs, 2 seconds
+	// when zero.
+	RefreshTakes time.Duration
+	// Tiles is the number of tiles that everybody sees; 0 means the hand-made
+	// organisation with one of every kind of tile.
+	Tiles int
+	// ReuseDetection ends a sign-in when a refresh token that was already
+	// replaced is used again. Entra does not do this; other providers do.
+	ReuseDetection bool
+	// Now is the clock of the models' refreshes and of the tokens' lifetimes;
+	// time.Now when nil. The times inside ID tokens are always the real ones.
+	Now func() time.Time
+	// Log gets one line for each request, without query, body or header; nil
+	// logs nothing.
+	Log *slog.Logger
+}
+
+// Description tells a program where everything is. Its JSON form is what
+// `mysettings sandbox` prints.
+type Description struct {
+	// Authority is the identity provider: discovery is at
+	// {authority}/{tenant}/v2.0/.well-known/openid-configuration.
+	Authority string `json:"authority"`
+	// ClientID is the app's registration.
+	ClientID string `json:"client_id"`
+	// PowerBI is the base of the REST API, with /v1.0/myorg.
+	PowerBI string `json:"powerbi_api"`
+	// ReportServer is kept for a later release: what answers there says that
+	// the sandbox has no report server yet.
+	ReportServer string `json:"reportserver"`
+	// Control is the index of the controls.
+	Control string `json:"control"`
+}
+
+// ErrNotLoopback is returned by Start for an address that others could reach.
+var ErrNotLoopback = errors.New("sandbox address is not loopback")
+
+// Org is a running organisation. It is safe for concurrent use.
+type Org struct {
+	base     string
+	server   *http.Server
+	identity *identity
+	world    *world
+	faults   *faults
+	calls    *calls
+	log      *slog.Logger
+	now      func() time.Time
+
+	stop    context.CancelFunc
+	running sync.WaitGroup // the accept loop and the handlers
+	gate    sync.Mutex     // guards closed, and Add against Wait
+	closed  bool
+}
+
+// Start listens and serves until ctx ends or Close is called. It returns
+// ErrNotLoopback for an address that is not loopback, else what listening
+// returned.
+func Start(ctx context.Context, o Options) (*Org, error) {
+	o = o.withDefaults()
+	if err := checkLoopback(o.Addr); err != nil {
+		return nil, err
+	}
+	if o.Tiles < 0 {
+		return nil, fmt.Errorf("number of tiles %d is negative", o.Tiles)
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox listener: %w", err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	org := &Org{
+		base:  "http://" + listener.Addr().String(),
+		log:   o.Log,
+		now:   o.Now,
+		stop:  stop,
+		calls: newCalls(),
+	}
+	org.faults = newFaults(ctx)
+	org.world = newWorld(o, org.base)
+	if org.identity, err = newIdentity(o, org.base); err != nil {
+		stop()
+		listener.Close()
+		return nil, err
+	}
+	org.server = &http.Server{
+		Handler:           org.handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
+	}
+	org.running.Go(func() {
+		// Serve always returns an error; after Close it is ErrServerClosed.
+		if err := org.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			org.log.Error("sandbox stopped serving", "error", err)
+		}
+	})
+	org.running.Go(func() {
+		// Ahead of its first use; an error is met again then.
+		_, _ = signingKey()
+		<-ctx.Done()
+		org.shut()
+	})
+	return org, nil
+}
+
+// Describe tells where everything is.
+func (o *Org) Describe() Description {
+	return Description{
+		Authority:    o.base,
+		ClientID:     ClientID,
+		PowerBI:      o.base + apiPath,
+		ReportServer: o.base + reportServerPath,
+		Control:      o.base + controlPath,
+	}
+}
+
+// Close stops serving, cuts what is under way and waits for it. It may be
+// called more than once.
+func (o *Org) Close() error {
+	o.stop()
+	o.shut()
+	o.running.Wait()
+	return nil
+}
+
+func (o *Org) shut() {
+	o.gate.Lock()
+	o.closed = true
+	o.gate.Unlock()
+	o.server.Close()
+}
+
+func (o Options) withDefaults() Options {
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:0"
+	}
+	if o.SigninLifetime <= 0 {
+		o.SigninLifetime = 90 * 24 * time.Hour
+	}
+	if o.AccessLifetime <= 0 {
+		o.AccessLifetime = time.Hour
+	}
+	if o.RefreshTakes <= 0 {
+		o.RefreshTakes = 2 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+func checkLoopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("sandbox address %q: %w", addr, err)
+	}
+	if !loopbackHost(host) {
+		return fmt.Errorf("%w: %q", ErrNotLoopback, addr)
+	}
+	return nil
+}
+
+func loopbackHost(host string) bool {
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
