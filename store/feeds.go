@@ -1,0 +1,247 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"mysettings/app/tiles"
+)
+
+// newest is how many runs and asks of a feed are read; more are kept.
+const newest = 60
+
+const (
+	// metColumns are the columns of a feed that a look at the dashboards brings.
+	metColumns = `id, connection, source, model_id, workspace_id, name, owner, kind`
+	// lookColumns are those that a look at the feed itself brings.
+	lookColumns = `access, capacity, has_schedule, schedule_enabled, schedule_days, schedule_times, schedule_every,
+		schedule_zone, schedule_at, looked_at, tried_at, misses,
+		has_trouble, trouble_cause, trouble_remedy, trouble_text, trouble_code, trouble_correlation, trouble_retry_at`
+	feedColumns = metColumns + `, ` + lookColumns + `, first_seen, ` + verdictColumns
+	runColumns  = `feed, id, start, finish, status, asked_by, code, text, attempts`
+	askColumns  = `id, feed, due, at, outcome, code, catch_up, retry`
+)
+
+// Feeds returns all feeds of all connections by ID, each with its newest 60
+// runs and asks and all its keeps.
+func (s *Store) Feeds(ctx context.Context) ([]tiles.Feed, error) {
+	return s.feeds(ctx, "")
+}
+
+// Feed returns the feed with that ID as Feeds does, or ErrNotFound.
+func (s *Store) Feed(ctx context.Context, id string) (tiles.Feed, error) {
+	fs, err := s.feeds(ctx, id)
+	if err == nil && len(fs) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return tiles.Feed{}, fmt.Errorf("feed %q: %w", id, err)
+	}
+	return fs[0], nil
+}
+
+// feeds reads the feed with that id, all where it is empty.
+func (s *Store) feeds(ctx context.Context, id string) (fs []tiles.Feed, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		err := each(ctx, tx, scanFeed, func(f tiles.Feed) { fs = append(fs, f) },
+			`SELECT `+feedColumns+` FROM feed WHERE ?1 IN ('', id) ORDER BY id`, id)
+		if err != nil || len(fs) == 0 {
+			return err
+		}
+		at := make(map[string]*tiles.Feed, len(fs))
+		for i := range fs {
+			at[fs[i].ID] = &fs[i]
+		}
+		return addHistory(ctx, tx, at, id)
+	})
+	return fs, err
+}
+
+// addHistory reads the keeps of all feeds, and each one's newest runs and asks
+// from their indexes: one query for all of them would sort the whole history.
+func addHistory(ctx context.Context, tx *sql.Tx, at map[string]*tiles.Feed, id string) error {
+	err := each(ctx, tx, scanKeep, func(k tiles.Keep) {
+		if f := at[k.Feed]; f != nil {
+			f.Keeps = append(f.Keeps, k)
+		}
+	}, `SELECT `+keepColumns+` FROM keep WHERE ?1 IN ('', feed) ORDER BY tile`, id)
+	if err != nil {
+		return err
+	}
+	runs, err := tx.PrepareContext(ctx, `SELECT `+runColumns+` FROM run WHERE feed = ? ORDER BY start DESC, id DESC LIMIT ?`)
+	if err != nil {
+		return err
+	}
+	defer runs.Close()
+	asks, err := tx.PrepareContext(ctx, `SELECT `+askColumns+` FROM ask WHERE feed = ? ORDER BY at DESC, id DESC LIMIT ?`)
+	if err != nil {
+		return err
+	}
+	defer asks.Close()
+	for id, f := range at {
+		err := eachOf(ctx, runs, scanRun, func(r tiles.Run) { f.Runs = append(f.Runs, r) }, id, newest)
+		if err != nil {
+			return err
+		}
+		err = eachOf(ctx, asks, scanAsk, func(a tiles.Ask) { f.Asks = append(f.Asks, a) }, id, newest)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func putSeenFeeds(ctx context.Context, tx *sql.Tx, connection string, fs []tiles.Feed, at time.Time) error {
+	query := upsertOnly("feed", feedColumns, "id", metColumns)
+	seen := make(map[string]bool, len(fs))
+	for _, f := range fs {
+		if f.Connection != connection {
+			return fmt.Errorf("feed %q of connection %q", f.ID, f.Connection)
+		}
+		seen[f.ID] = true
+		if f.FirstSeen.IsZero() {
+			f.FirstSeen = at
+		}
+		if _, err := tx.ExecContext(ctx, query, feedArgs(f)...); err != nil {
+			return err
+		}
+		if err := putFoundOut(ctx, tx, f); err != nil {
+			return err
+		}
+	}
+	missing, err := unseen(ctx, tx, seen, "SELECT id FROM feed WHERE connection = ?", connection)
+	if err != nil {
+		return err
+	}
+	for _, id := range missing {
+		if _, err := tx.ExecContext(ctx,
+			"DELETE FROM feed WHERE id = ? AND NOT EXISTS (SELECT 1 FROM keep WHERE keep.feed = feed.id)", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putFoundOut writes Access, Capacity and Schedule where a look at the
+// dashboards happens to bring them; else those of the last look stay.
+func putFoundOut(ctx context.Context, tx *sql.Tx, f tiles.Feed) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE feed SET access = coalesce(nullif(?, ''), access),
+		capacity = coalesce(nullif(?, ''), capacity) WHERE id = ?`, string(f.Access), string(f.Capacity), f.ID); err != nil {
+		return err
+	}
+	if f.Schedule == nil {
+		return nil
+	}
+	args := append(scheduleArgs(f.Schedule), ms(f.ScheduleAt), f.ID)
+	_, err := tx.ExecContext(ctx, `UPDATE feed SET has_schedule = ?, schedule_enabled = ?, schedule_days = ?,
+		schedule_times = ?, schedule_every = ?, schedule_zone = ?, schedule_at = ? WHERE id = ?`, args...)
+	return err
+}
+
+// SaveLook saves what a look at the feed brought: access, capacity, schedule, the times
+// and the trouble of looking, and its runs. Runs that are known already are
+// brought up to date, and older ones than those in f.Runs stay. Keeps, asks and
+// the verdict have their own calls. ErrNotFound where the feed has gone
+// meanwhile.
+func (s *Store) SaveLook(ctx context.Context, f tiles.Feed) error {
+	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
+		sets := ""
+		for _, c := range fields(lookColumns) {
+			sets += c + " = ?, "
+		}
+		args := append(lookArgs(f), f.ID)
+		if err := one(ctx, tx, "UPDATE feed SET "+sets[:len(sets)-2]+" WHERE id = ?", args...); err != nil {
+			return nil, err
+		}
+		return []Topic{TopicTiles}, putRuns(ctx, tx, f)
+	})
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", f.ID, err)
+	}
+	return nil
+}
+
+func putRuns(ctx context.Context, tx *sql.Tx, f tiles.Feed) error {
+	if len(f.Runs) == 0 {
+		return nil
+	}
+	put, err := tx.PrepareContext(ctx, upsert("run", runColumns, "feed, id"))
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	for _, r := range f.Runs {
+		attempts := make(list[attempt], len(r.Attempts))
+		for i, a := range r.Attempts {
+			attempts[i] = attempt{a.Type, ms(a.Start), ms(a.End), a.Code, a.Text}
+		}
+		if _, err := put.ExecContext(ctx, f.ID, r.ID, ms(r.Start), ms(r.End), string(r.Status),
+			r.Trigger, r.Code, r.Text, attempts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attempt is a tiles.Attempt as JSON, apart from it so that the stored form
+// does not change when a field there gets another name.
+type attempt struct {
+	Type  string `json:"type"`
+	Start ms     `json:"start"`
+	End   ms     `json:"end"`
+	Code  string `json:"code,omitempty"`
+	Text  string `json:"text,omitempty"`
+}
+
+func scanRun(row scanner) (r tiles.Run, err error) {
+	var feed string
+	var attempts list[attempt]
+	err = row.Scan(&feed, &r.ID, (*ms)(&r.Start), (*ms)(&r.End), &r.Status, &r.Trigger, &r.Code, &r.Text, &attempts)
+	for _, a := range attempts {
+		r.Attempts = append(r.Attempts, tiles.Attempt{
+			Type: a.Type, Start: time.Time(a.Start), End: time.Time(a.End), Code: a.Code, Text: a.Text})
+	}
+	return r, err
+}
+
+func feedArgs(f tiles.Feed) []any {
+	args := []any{f.ID, f.Connection, string(f.Source), f.ModelID, f.WorkspaceID, f.Name, f.Owner, string(f.Kind)}
+	args = append(args, lookArgs(f)...)
+	args = append(args, ms(f.FirstSeen))
+	return append(args, verdictArgs(f.Verdict)...)
+}
+
+func lookArgs(f tiles.Feed) []any {
+	args := append([]any{string(f.Access), string(f.Capacity)}, scheduleArgs(f.Schedule)...)
+	args = append(args, ms(f.ScheduleAt), ms(f.LookedAt), ms(f.TriedAt), f.Misses)
+	return append(args, problemArgs(f.Trouble)...)
+}
+
+// scheduleArgs are the six columns of a schedule.
+func scheduleArgs(s *tiles.Schedule) []any {
+	has := s != nil
+	if !has {
+		s = &tiles.Schedule{}
+	}
+	return []any{bit(has), bit(s.Enabled), list[time.Weekday](s.Days), list[int](s.Times), s.EveryMinutes, s.Zone}
+}
+
+func scanFeed(row scanner) (f tiles.Feed, err error) {
+	var has bit
+	var plan tiles.Schedule
+	var trouble problemScan
+	dest := []any{&f.ID, &f.Connection, &f.Source, &f.ModelID, &f.WorkspaceID, &f.Name, &f.Owner, &f.Kind,
+		&f.Access, &f.Capacity, &has, (*bit)(&plan.Enabled), (*list[time.Weekday])(&plan.Days), (*list[int])(&plan.Times),
+		&plan.EveryMinutes, &plan.Zone, (*ms)(&f.ScheduleAt), (*ms)(&f.LookedAt), (*ms)(&f.TriedAt), &f.Misses}
+	dest = append(dest, trouble.dest()...)
+	dest = append(dest, (*ms)(&f.FirstSeen))
+	dest = append(dest, verdictDest(&f.Verdict)...)
+	err = row.Scan(dest...)
+	if has {
+		f.Schedule = &plan
+	}
+	f.Trouble = trouble.problem()
+	return f, err
+}

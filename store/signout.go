@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// DeleteToken forgets the token of a connection, its key where no other token
+// hangs on that, and after the last token the damaged databases that were set
+// aside. The sealed bytes are overwritten in the database and cut from its
+// log; a reader of another process can delay the cutting until it is done.
+// Without a token it does nothing.
+func (s *Store) DeleteToken(ctx context.Context, connection string) error {
+	err := s.forget(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM token WHERE connection = ?", connection)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("token of %s: %w", connection, err)
+	}
+	return nil
+}
+
+// forget runs a deletion that tokens may hang on, and clears up behind it.
+func (s *Store) forget(ctx context.Context, deletion func(*sql.Tx) error) error {
+	ctx, cancel := s.unhurried(ctx)
+	defer cancel()
+	var unused []keyRow
+	last := false
+	err := s.write(ctx, durable, func(tx *sql.Tx) ([]Topic, error) {
+		if err := deletion(tx); err != nil {
+			return nil, err
+		}
+		var err error
+		if unused, err = tidyKeys(ctx, tx); err != nil {
+			return nil, err
+		}
+		var tokens int
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM token").Scan(&tokens); err != nil {
+			return nil, err
+		}
+		if last = tokens == 0; last {
+			if err := lower(ctx, tx, WarnKeyLost); err != nil {
+				return nil, err
+			}
+		}
+		return []Topic{TopicConnections, TopicTiles}, nil
+	})
+	if err != nil {
+		return err
+	}
+	s.keys.discard(ctx, unused...)
+	if last {
+		if err := s.forgetDamaged(); err != nil {
+			s.o.Log.Warn("damaged database not removed", "error", err)
+		}
+	}
+	return s.cutLog(ctx)
+}
+
+// cutLog moves the log into the database and empties it.
+func (s *Store) cutLog(ctx context.Context) error {
+	return s.do(ctx, func(db *database) error {
+		var busy, frames, moved int
+		err := db.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
+		if err == nil && busy != 0 {
+			s.o.Log.Warn("log not cut yet: another process is reading")
+		}
+		return err
+	})
+}
