@@ -1,0 +1,216 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mysettings/app/program"
+	"mysettings/app/signin"
+	"mysettings/app/tiles"
+)
+
+type signinDoc struct {
+	Sandbox    bool          `json:"sandbox,omitempty"`
+	Connection connectionDoc `json:"connection"`
+}
+
+func (s *session) signinCommand() *cobra.Command {
+	var r signin.Request
+	cmd := &cobra.Command{
+		Use:   "signin [CONNECTION]",
+		Short: "Sign in to Power BI, or sign in again",
+		Long: `Sign in to Power BI in the browser ($BROWSER if it is set), or sign in again to
+the connection that is named: by its id, its beginning, or its user name.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("Name one connection. See: %s --help", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if r.Timeout <= 0 {
+				return usagef("--timeout must be longer than nothing, for example: --timeout 5m")
+			}
+			return s.with(cmd.Context(), func(ctx context.Context, p *program.Program) error {
+				if len(args) == 1 {
+					c, err := findConnection(ctx, p, args[0])
+					if err != nil {
+						return err
+					}
+					r.Connection = c.ID
+				}
+				return s.signin(ctx, p, r)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&r.DeviceCode, "device-code", false, "sign in on another device, with a code")
+	cmd.Flags().BoolVar(&r.ChooseAccount, "choose-account", false, "let the sign-in page ask which account")
+	cmd.Flags().DurationVar(&r.Timeout, "timeout", 5*time.Minute, "how long to wait for the sign-in")
+	return s.answersJSON(cmd)
+}
+
+func (s *session) signin(ctx context.Context, p *program.Program, r signin.Request) error {
+	c, err := s.ask(ctx, p, r)
+	if err != nil {
+		return err
+	}
+	// The sign-in is good and saved: whatever the first look finds, it stays.
+	if err := s.look(ctx, p); err != nil && ctx.Err() == nil {
+		s.note("You are signed in, but your tiles could not be looked at yet.")
+		s.fail(ctx, err)
+	}
+	ctx = context.WithoutCancel(ctx) // an interrupted look is no failed sign-in
+	if c, err = p.Store.Connection(ctx, c.ID); err != nil {
+		return err
+	}
+	protection, err := p.Store.Protection(ctx)
+	if err != nil {
+		return err
+	}
+	lead, now := p.Settings.LeadDays(), time.Now()
+	if s.json {
+		return printJSON(s.stdout, signinDoc{p.Sandbox, newConnectionDoc(c, protection, lead, now)})
+	}
+	fmt.Fprintf(s.stdout, "Signed in as %s. %s\n", who(c), goodUntil(c, now))
+	return nil
+}
+
+// pageOpens is how long the sign-in page may take to come up before its
+// address is shown.
+const pageOpens = 10 * time.Second
+
+// ask takes the person through a sign-in and says on standard error where it
+// happens.
+func (s *session) ask(ctx context.Context, p *program.Program, r signin.Request) (tiles.Connection, error) {
+	if r.Browser == nil {
+		r.Browser = signin.SystemBrowser()
+	}
+	var page sync.Once
+	var code sync.Once
+	over := func() {}
+	r.Progress = func(g signin.Progress) {
+		switch {
+		case g.UserCode != "":
+			code.Do(func() {
+				s.note("Open %s on any device and enter the code %s (until %s).",
+					tiles.Clean(g.VerificationURL, 200), tiles.Clean(g.UserCode, 40), g.Until.Local().Format("15:04"))
+			})
+		case g.URL != "":
+			page.Do(func() {
+				s.note("Sign in in the browser.")
+				over = s.after(pageOpens, "If no page has opened, open this one yourself:\n"+tiles.Clean(g.URL, 4000))
+			})
+		}
+	}
+	c, err := p.SignIn.SignIn(ctx, r)
+	over()
+	return c, err
+}
+
+func (s *session) signoutCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "signout CONNECTION",
+		Short: "Forget the sign-in on this computer",
+		Args:  oneWord("connection"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.with(cmd.Context(), func(ctx context.Context, p *program.Program) error {
+				return s.signout(ctx, p, args[0])
+			})
+		},
+	}
+	return s.answersJSON(cmd)
+}
+
+type signoutDoc struct {
+	Sandbox    bool          `json:"sandbox,omitempty"`
+	Connection connectionDoc `json:"connection"`
+	// NotUndone says what forgetting the token here leaves as it was.
+	NotUndone []string `json:"not_undone"`
+}
+
+func (s *session) signout(ctx context.Context, p *program.Program, name string) error {
+	c, err := findConnection(ctx, p, name)
+	if err != nil {
+		return err
+	}
+	left, err := p.SignIn.SignOut(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	// The tiles' verdicts follow at once where nobody watches.
+	if err := p.Watcher.Rejudge(ctx); err != nil {
+		return err
+	}
+	if c, err = p.Store.Connection(ctx, c.ID); err != nil {
+		return err
+	}
+	protection, err := p.Store.Protection(ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		if left == nil {
+			left = []string{}
+		}
+		return printJSON(s.stdout, signoutDoc{p.Sandbox, newConnectionDoc(c, protection, p.Settings.LeadDays(), time.Now()), left})
+	}
+	fmt.Fprintf(s.stdout, "Signed out %s: this computer no longer holds the sign-in.\n", who(c))
+	for _, line := range left {
+		fmt.Fprintln(s.stdout, tiles.Clean(line, 400))
+	}
+	return nil
+}
+
+// who is the connection's user as a person knows them.
+func who(c tiles.Connection) string {
+	switch {
+	case c.Name != "":
+		return tiles.Clean(c.Name, widest)
+	case c.Person != "":
+		return tiles.Clean(c.Person, widest)
+	}
+	return c.ID
+}
+
+// goodUntil says how long a sign-in lasts, and what is known about that.
+func goodUntil(c tiles.Connection, now time.Time) string {
+	if c.GoodUntil.IsZero() {
+		return ""
+	}
+	about := ""
+	if c.Estimate {
+		about = "about "
+	}
+	return fmt.Sprintf("Good until %s%s (%s), renewed each time it is used.", about, day(c.GoodUntil), daysLeft(c.GoodUntil, now))
+}
+
+func day(t time.Time) string { return t.Local().Format("2 January 2006") }
+
+// look looks at the tiles now. What the sign-in's own state already says is no
+// error of the look.
+func (s *session) look(ctx context.Context, p *program.Program) error {
+	defer s.working("Looking at your dashboards…")()
+	ctx, cancel := context.WithTimeoutCause(ctx, lookFor, errLookTooLong)
+	defer cancel()
+	err := p.Watcher.Check(ctx)
+	var gone *signin.Error
+	if errors.As(err, &gone) && !gone.Network && gone.State != "" && gone.State != tiles.SignedIn {
+		return nil
+	}
+	if err != nil && errors.Is(context.Cause(ctx), errLookTooLong) {
+		return program.ErrTooLong
+	}
+	return err
+}
+
+// lookFor is how long a look at everything may take: a large organisation
+// under throttling, not a hung server, which the clients give up on by
+// themselves.
+const lookFor = 5 * time.Minute
+
+var errLookTooLong = errors.New("the look took too long")

@@ -1,0 +1,109 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/rivo/uniseg"
+
+	"mysettings/app/tiles"
+)
+
+// widest is how many characters of a name from a server a table shows.
+const widest = 48
+
+// table is text in aligned columns. Every cell is cleaned, as most of them
+// come from servers.
+// The last cell of a row may be a sentence; the others are cut to widest.
+type table struct{ rows [][]string }
+
+func (t *table) row(cells ...string) {
+	for i, c := range cells {
+		limit := widest
+		if i == len(cells)-1 {
+			limit = 600
+		}
+		cells[i] = tiles.Clean(c, limit)
+	}
+	t.rows = append(t.rows, cells)
+}
+
+func (t *table) print(w io.Writer) {
+	var widths []int
+	for _, r := range t.rows {
+		for i, c := range r {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			if i < len(r)-1 {
+				widths[i] = max(widths[i], uniseg.StringWidth(c))
+			}
+		}
+	}
+	for _, r := range t.rows {
+		var b strings.Builder
+		for i, c := range r {
+			b.WriteString(c)
+			if i < len(r)-1 {
+				b.WriteString(strings.Repeat(" ", widths[i]-uniseg.StringWidth(c)+2))
+			}
+		}
+		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+	}
+}
+
+// when is a time as a person reads it, in the computer's time zone; "never"
+// for the zero time.
+func when(t, now time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	t, now = t.Local(), now.Local()
+	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	switch int(day.Sub(today) / (24 * time.Hour)) {
+	case 0:
+		return t.Format("15:04")
+	case -1:
+		return t.Format("yesterday 15:04")
+	case 1:
+		return t.Format("tomorrow 15:04")
+	}
+	return t.Format("2 Jan 2006 15:04")
+}
+
+// daysLeft counts the whole days until t.
+func daysLeft(t, now time.Time) string {
+	left := t.Sub(now)
+	switch days := int(left / (24 * time.Hour)); {
+	case left <= 0:
+		return "ended"
+	case left < time.Hour:
+		return "less than an hour left"
+	case days < 1:
+		return plural(int(left/time.Hour), "hour") + " left"
+	default:
+		return plural(days, "day") + " left"
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// stamp is a time in JSON: RFC 3339 in UTC, null for the zero time.
+type stamp time.Time
+
+// MarshalJSON writes the time in UTC to the second.
+func (s stamp) MarshalJSON() ([]byte, error) {
+	t := time.Time(s)
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return []byte(`"` + t.UTC().Format(time.RFC3339) + `"`), nil
+}

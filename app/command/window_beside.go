@@ -1,0 +1,6 @@
+//go:build !desktop || bindings
+
+package command
+
+// holdsWindow tells whether this executable holds the window.
+const holdsWindow = false

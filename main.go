@@ -1,0 +1,42 @@
+// My Settings for Power BI: sign in once, and know when a tile stops
+// refreshing. Which faces this executable holds is decided by build tags; see
+// package app/command.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"mysettings/app"
+	"mysettings/app/command"
+	"mysettings/app/program"
+	"mysettings/app/signin"
+	"mysettings/app/tray"
+)
+
+func main() {
+	if app.Generating {
+		// Wails runs the program to read the types that the page gets.
+		if err := app.Run(context.Background(), app.Options{}); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(command.CodeFailed)
+		}
+		return
+	}
+	faces := command.Faces{Window: window, Tray: tray.Run}
+	os.Exit(command.Main(os.Args, os.Stdin, os.Stdout, os.Stderr, faces))
+}
+
+func window(ctx context.Context, p *program.Program, page string) error {
+	return app.Run(ctx, app.Options{
+		Page: page, Data: p.Data,
+		Backend: app.Backend{
+			Store: p.Store, SignIn: p.SignIn, Watcher: p.Watcher,
+			Settings: func(ctx context.Context) (app.Settings, error) {
+				return p.Settings, p.Settings.Reload(ctx)
+			},
+			Browser: signin.SystemBrowser(), Zone: program.LocalZone(), Sandbox: p.Sandbox, Log: p.Log,
+		},
+	})
+}
