@@ -1,0 +1,104 @@
+package settings
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Time limits of every request. A whole answer may take its time, but no step
+// of getting one may.
+const (
+	dialLimit     = 15 * time.Second
+	shakeLimit    = 15 * time.Second
+	headerLimit   = 60 * time.Second
+	requestLimit  = 2 * time.Minute
+	idleLimit     = 90 * time.Second
+	maxRedirects  = 5
+	idlePerServer = 16 // Go's own 2 would close most of six connections after every call
+)
+
+// ErrInsecure is returned by the client for http:// to another computer.
+var ErrInsecure = errors.New("http:// to another computer")
+
+// HTTPClient builds the client for all requests of the app: through the proxy
+// of the settings (else the environment's), trusting the system's certificates
+// and those of ca_file, TLS 1.2 at least, every step with a time limit, http://
+// to this computer only (ErrInsecure), and no Authorization header taken along
+// to another host. A ca_file that can't be read is *Invalid.
+func HTTPClient(s *Settings) (*http.Client, error) {
+	transport, err := newTransport(s.Proxy(), s.CAFile())
+	if err != nil {
+		return nil, err
+	}
+	return &http.Client{Transport: secured{transport}, CheckRedirect: checkRedirect, Timeout: requestLimit}, nil
+}
+
+func newTransport(proxy, caFile string) (*http.Transport, error) {
+	t := &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: dialLimit, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:   shakeLimit,
+		ResponseHeaderTimeout: headerLimit,
+		ExpectContinueTimeout: time.Second,
+		IdleConnTimeout:       idleLimit,
+		MaxIdleConns:          64,
+		MaxIdleConnsPerHost:   idlePerServer,
+		ForceAttemptHTTP2:     true,
+	}
+	switch proxy {
+	case "":
+	case "direct":
+		t.Proxy = nil
+	default:
+		u, err := url.Parse(proxy)
+		if err != nil {
+			return nil, &Invalid{Key: KeyProxy, Reason: "an address such as http://host:port is needed"}
+		}
+		t.Proxy = func(r *http.Request) (*url.URL, error) {
+			if Loopback(r.URL.Hostname()) {
+				return nil, nil // a proxy would look for the sandbox on itself
+			}
+			return u, nil
+		}
+	}
+	if caFile != "" {
+		pool, err := certificates(caFile)
+		if err != nil {
+			return nil, &Invalid{Key: KeyCAFile, Value: shown(caFile), Reason: err.Error()}
+		}
+		t.TLSClientConfig.RootCAs = pool
+	}
+	return t, nil
+}
+
+// secured is a transport that sends nothing unprotected to another computer.
+type secured struct{ *http.Transport }
+
+func (t secured) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Scheme == "http" && !Loopback(r.URL.Hostname()) {
+		if r.Body != nil {
+			r.Body.Close() // a RoundTripper must, even on errors
+		}
+		return nil, fmt.Errorf("%w: %s", ErrInsecure, r.URL.Host)
+	}
+	return t.Transport.RoundTrip(r)
+}
+
+// checkRedirect is stricter than Go's own rule, which lets a header go along
+// to subdomains and to other ports.
+func checkRedirect(r *http.Request, via []*http.Request) error {
+	if len(via) >= maxRedirects {
+		return fmt.Errorf("more than %d redirects", maxRedirects)
+	}
+	if first := via[0].URL; r.URL.Host != first.Host || r.URL.Scheme != first.Scheme {
+		r.Header.Del("Authorization")
+		r.Header.Del("Cookie")
+	}
+	return nil
+}
