@@ -1,0 +1,222 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"mysettings/app/powerbi"
+	"mysettings/app/tiles"
+	"mysettings/store"
+)
+
+// The looks return two errors: what the service answered, which is ordinary
+// and ends up in a verdict, and what the store answered, which is not.
+
+// takeInventory lists what the connection sees. Parts that could not be read
+// keep what was known of them.
+func (w *Watcher) takeInventory(ctx context.Context, client Client, connection string) (answer, storeErr error) {
+	inv, answer := client.Inventory(ctx)
+	// An account too large for the hour's calls keeps what was read of it;
+	// anything else is read again soon, from the beginning.
+	if answer != nil && !errors.Is(answer, powerbi.ErrBudget) {
+		return answer, nil
+	}
+	known, err := w.o.Store.Tiles(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the known tiles: %w", err)
+	}
+	feeds, err := w.o.Store.Feeds(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the known feeds: %w", err)
+	}
+	others := func(t tiles.Tile) bool { return t.Connection != connection }
+	inv = inv.Merge(slices.DeleteFunc(known, others), feeds)
+	if err := w.o.Store.SaveInventory(ctx, connection, inv.Tiles, inv.Feeds, w.now()); err != nil {
+		return nil, fmt.Errorf("saving the inventory of %s: %w", connection, err)
+	}
+	return answer, nil
+}
+
+// lookAt reads the newest runs of one feed.
+func (w *Watcher) lookAt(ctx context.Context, client Client, f tiles.Feed) (answer, storeErr error) {
+	got, err := client.Runs(ctx, f)
+	now := w.now()
+	if err != nil {
+		if signInGone(err) || ctx.Err() != nil {
+			return err, nil // says nothing about the feed
+		}
+		got = f
+		got.Misses++
+		got.Trouble = trouble(err)
+	}
+	got.TriedAt = now
+	if err := w.o.Store.SaveLook(ctx, got); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, fmt.Errorf("saving the look at %s: %w", f.ID, err)
+	}
+	return err, nil
+}
+
+// readSchedule reads when the service refreshes the feed by itself.
+func (w *Watcher) readSchedule(ctx context.Context, client Client, f tiles.Feed) (answer, storeErr error) {
+	got, err := client.Schedule(ctx, f)
+	if err != nil {
+		return err, nil
+	}
+	got.ScheduleAt = w.now()
+	if err := w.o.Store.SaveLook(ctx, got); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, fmt.Errorf("saving the schedule of %s: %w", f.ID, err)
+	}
+	return nil, nil
+}
+
+// Check looks at everything now, judges and tells, and returns when it is
+// done. Where another process holds the lease it asks that one and waits until
+// it has looked; ctx bounds the wait.
+func (w *Watcher) Check(ctx context.Context) error {
+	lease, ok, err := w.o.Store.TryLease(leaseName)
+	if err != nil {
+		return fmt.Errorf("taking the lease to watch: %w", err)
+	}
+	if !ok {
+		return w.askForCheck(ctx)
+	}
+	defer lease.Release()
+	set, err := w.o.Settings(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the settings: %w", err)
+	}
+	lookErr := w.lookAtAll(ctx, set)
+	if err := w.judge(ctx, set); err != nil {
+		return errors.Join(lookErr, err)
+	}
+	_, err = w.tell(ctx, set)
+	return errors.Join(lookErr, err)
+}
+
+// askForCheck hands the check to the process that watches.
+func (w *Watcher) askForCheck(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	changes, err := w.o.Store.Changes(ctx)
+	if err != nil {
+		return fmt.Errorf("listening for changes: %w", err)
+	}
+	id, err := w.o.Store.Request(ctx, RequestCheck, "")
+	if err != nil {
+		return fmt.Errorf("asking for a check: %w", err)
+	}
+	for {
+		requests, err := w.o.Store.Requests(ctx)
+		if err != nil {
+			return fmt.Errorf("waiting for the check: %w", err)
+		}
+		if !contains(requests, id) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the check: %w", context.Cause(ctx))
+		case <-changes:
+		}
+	}
+}
+
+func contains(requests []store.Request, id int64) bool {
+	for _, r := range requests {
+		if r.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// lookAtAll takes the inventory of every connection that can be asked and
+// looks at every feed, due or not. The error joins what the services answered;
+// what could be read is saved all the same.
+func (w *Watcher) lookAtAll(ctx context.Context, set Settings) error {
+	in, err := w.input(ctx, set)
+	if err != nil {
+		return err
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	errs := make([]error, len(in.Connections))
+	for i, c := range in.Connections {
+		if c.SignedOut || c.PausedUntil.After(in.Now) {
+			continue
+		}
+		g.Go(func() error {
+			errs[i] = w.lookAtConnection(gctx, c)
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return errors.Join(errs...)
+}
+
+func (w *Watcher) lookAtConnection(ctx context.Context, c tiles.Connection) error {
+	client, err := w.o.Client(ctx, c)
+	if err != nil {
+		return fmt.Errorf("building the client of %s: %w", c.ID, err)
+	}
+	halt := &halt{}
+	answer, err := w.takeInventory(ctx, client, c.ID)
+	if err != nil {
+		return err
+	}
+	if answer != nil {
+		return errors.Join(answer, w.afterRefusal(ctx, c.ID, answer, halt))
+	}
+	feeds, err := w.o.Store.Feeds(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the feeds: %w", err)
+	}
+	var answers collected
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	for _, f := range feeds {
+		if f.Connection != c.ID || f.Source != tiles.SourceModel {
+			continue
+		}
+		g.Go(func() error {
+			if halt.halted() {
+				return nil
+			}
+			answer, err := w.lookAtFeed(gctx, client, f)
+			if err != nil || answer == nil {
+				return err
+			}
+			answers.add(answer)
+			return w.afterRefusal(gctx, c.ID, answer, halt)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	halt.saw() // the inventory was read
+	if err := w.checked(ctx, c.ID, halt); err != nil {
+		return err
+	}
+	return answers.err()
+}
+
+// lookAtFeed reads a feed's schedule and its runs.
+func (w *Watcher) lookAtFeed(ctx context.Context, client Client, f tiles.Feed) (answer, storeErr error) {
+	planned, err := w.readSchedule(ctx, client, f)
+	if err != nil || planned != nil {
+		return planned, err
+	}
+	f, err = w.o.Store.Feed(ctx, f.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil // gone while we looked
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the feed %s: %w", f.ID, err)
+	}
+	return w.lookAt(ctx, client, f)
+}
