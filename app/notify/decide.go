@@ -157,7 +157,7 @@ func (d *decision) end() {
 		}
 		switch {
 		case n.Kind == tiles.NoticeRecovered:
-			if d.Now.Before(n.At.Add(again)) && !d.troubled(n.Connection) {
+			if d.Now.Before(n.At.Add(again)) && d.stillWell(n.Connection) {
 				continue
 			}
 		case wanted[n.Key]:
@@ -176,6 +176,13 @@ func (d *decision) troubled(connection string) bool {
 	return slices.ContainsFunc(d.wanted, func(n tiles.Notice) bool {
 		return n.Connection == connection && len(n.Tiles) > 0
 	})
+}
+
+// stillWell is true while "refreshing again" may be said of a connection: some
+// tiles in trouble, or a sign-in that is gone, make it untrue.
+func (d *decision) stillWell(connection string) bool {
+	c, ok := d.conn[connection]
+	return ok && !lost(c, d.Now) && !d.troubled(connection)
 }
 
 // unclear is true for a notice whose trouble is not reported any more, but

@@ -406,6 +406,51 @@ func TestSignInLostAndBack(t *testing.T) {
 	}
 }
 
+// Good news is taken down when it is no longer true, also where no tile is known
+// to be in trouble: signed out by hand, or the sign-in lost with nothing kept.
+func TestGoodNewsOver(t *testing.T) {
+	t.Parallel()
+	for name, over := range map[string]struct {
+		in   func() Input
+		want string
+	}{
+		"signed out": {func() Input {
+			in := input(tile("A", tiles.Unseen, tiles.CauseSignedOut))
+			in.Connections[0].SignedOut = true
+			return in
+		}, "withdraw " + titleRecovered},
+		"sign-in refused": {func() Input {
+			in := input(tile("A", tiles.Unseen, tiles.CauseSignInRefused))
+			in.Connections[0] = ended(in.Connections[0], tiles.CauseSignInRefused, noon)
+			return in
+		}, "withdraw " + titleRecovered + "; show " + titleEnded},
+		"connection removed": {func() Input {
+			in := input()
+			in.Connections = nil
+			return in
+		}, "withdraw " + titleRecovered},
+		"a look that found nothing out": {func() Input {
+			return input(tile("A", tiles.Unseen, tiles.CauseNotChecked))
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := told{t: t}
+			o.step(input(tile("A", tiles.Failing, tiles.CauseGateway)))
+			well := input(tile("A", tiles.Fresh, ""))
+			well.Now = noon.Add(time.Hour)
+			o.step(well)
+			o.screen.take()
+			after := over.in()
+			after.Now = noon.Add(2 * time.Hour)
+			o.step(after)
+			if got := o.screen.take(); got != over.want {
+				t.Errorf("%s; want %s", got, over.want)
+			}
+		})
+	}
+}
+
 func TestConnectionGone(t *testing.T) {
 	t.Parallel()
 	o := told{t: t}

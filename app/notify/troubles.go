@@ -54,8 +54,11 @@ func (d *decision) hit(a tiles.Attention) []tiles.Tile {
 		if !ok {
 			continue
 		}
-		switch tiles.Aged(t.Verdict, d.Now).State {
-		case tiles.Stopped, tiles.Failing, tiles.Late:
+		v := tiles.Aged(t.Verdict, d.Now)
+		switch {
+		case v.State == tiles.Late && v.Cause == tiles.CauseLate && v.Remedy == tiles.RemedyWait:
+			// It is being caught up: nothing to do, and soon over.
+		case v.State == tiles.Stopped, v.State == tiles.Failing, v.State == tiles.Late:
 			out = append(out, t)
 		}
 	}

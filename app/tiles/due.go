@@ -187,12 +187,19 @@ func (j *judging) refused() bool {
 // missedSignedOut: a slot passed while the sign-in was gone, the person has
 // signed in again, and the refresh is still to be caught up.
 func (j *judging) missedSignedOut() bool {
-	a := j.unservedAsk()
-	if a == nil || a.Outcome != AskSignIn {
+	if a := j.unservedAsk(); a != nil && a.Outcome == AskSignIn {
+		j.verdict(Late, CauseLate, a.Due, "missed")
+		j.holds(time.Time{})
+		return true
+	}
+	// Asked for is not refreshed: only a run that has ended proves that.
+	a := unanswered(j.f, &j.h)
+	if a == nil || !a.CatchUp || len(j.keeps) == 0 || j.now.Sub(a.At) > startLate {
 		return false
 	}
-	j.verdict(Late, CauseLate, a.Due, "missed")
-	j.holds(time.Time{})
+	j.verdict(Late, CauseLate, a.Due, "catching up")
+	j.v.Remedy = RemedyWait
+	j.holds(a.At.Add(startLate))
 	return true
 }
 

@@ -140,6 +140,13 @@ var keptExamples = []example{
 			text: "Refresh it now, or wait: a refresh of “Sales” was missed while you weren't signed in."},
 	},
 	{
+		name: "signed in again, and the refresh that was missed has been asked for",
+		f:    sales(kept(dailyAt("11:00")), asks(ask("11:00", AskSignIn), catchUp(ask("11:00", AskAccepted)))),
+		s:    SignIn{State: SignedIn, Since: clockAt("11:59"), SignedInAt: clockAt("11:59")},
+		want: expected{state: Late, cause: CauseLate, remedy: RemedyWait, since: "11:00", lastGood: "07:11", nextDue: "2026-03-03 11:00", holds: "12:59:02",
+			text: "Wait a moment: this app has asked Power BI for the refresh of “Sales” that was missed."},
+	},
+	{
 		name: "signed in again, and it has been caught up",
 		f:    sales(kept(dailyAt("11:00")), with(goodRun("11:40")), asks(ask("11:00", AskSignIn))),
 		s:    SignIn{State: SignedIn, Since: clockAt("11:39"), SignedInAt: clockAt("11:39")},

@@ -103,6 +103,12 @@ func ask(due string, o AskOutcome) Ask {
 	return Ask{ID: due, Feed: "pbi/sales", Due: clockAt(due), At: clockAt(due).Add(5 * time.Second), Outcome: o}
 }
 
+// catchUp is the ask as made after signing in again.
+func catchUp(a Ask) Ask {
+	a.ID, a.At, a.CatchUp = a.ID+"-again", clockAt("11:59").Add(2*time.Second), true
+	return a
+}
+
 var (
 	signedIn  = SignIn{State: SignedIn, Since: at("2026-01-01"), SignedInAt: at("2026-01-01"), Name: "ana@contoso.com"}
 	asEva     = SignIn{State: SignedIn, Since: at("2026-01-01"), SignedInAt: at("2026-01-01"), Name: "Eva@contoso.com"}

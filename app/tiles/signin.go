@@ -111,11 +111,12 @@ func (c Connection) Lifetime() time.Duration {
 	return c.GoodUntil.Sub(begin)
 }
 
-// DaysLeft is the number of whole days until GoodUntil: 0 on the last day and
-// after it, -1 when GoodUntil is not known.
+// DaysLeft is the number of days until GoodUntil, to the nearest day: a sign-in
+// for 90 days has 90 left a minute later. 0 means less than half a day, or that
+// it is over; -1 that GoodUntil is not known.
 func (c Connection) DaysLeft(now time.Time) int {
 	if c.GoodUntil.IsZero() {
 		return -1
 	}
-	return max(0, int(c.GoodUntil.Sub(now)/(24*time.Hour)))
+	return max(0, int((c.GoodUntil.Sub(now)+12*time.Hour)/(24*time.Hour)))
 }

@@ -65,7 +65,12 @@ func TestDaysLeft(t *testing.T) {
 		want int
 	}{
 		{Connection{GoodUntil: end}, "2026-03-01 12:00", 30},
+		{Connection{GoodUntil: end}, "2026-03-01 12:01", 30},
+		{Connection{GoodUntil: end}, "2026-03-02 00:01", 29},
 		{Connection{GoodUntil: end}, "2026-03-30 11:00", 1},
+		{Connection{GoodUntil: end}, "2026-03-30 13:00", 1},
+		{Connection{GoodUntil: end}, "2026-03-31 00:00", 1},
+		{Connection{GoodUntil: end}, "2026-03-31 00:01", 0},
 		{Connection{GoodUntil: end}, "2026-03-31 11:00", 0},
 		{Connection{GoodUntil: end}, "2026-05-01 12:00", 0},
 		{Connection{}, "2026-05-01 12:00", -1},

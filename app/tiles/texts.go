@@ -32,6 +32,7 @@ var texts = map[textKey]string{
 	{Late, CauseLate, ""}:              "Refresh it now, or wait: {model} was due to be refreshed and wasn't.",
 	{Late, CauseLate, "kept"}:          "Refresh it now: this app was to keep {model} fresh and its refresh hasn't come.",
 	{Late, CauseLate, "missed"}:        "Refresh it now, or wait: a refresh of {model} was missed while you weren't signed in.",
+	{Late, CauseLate, "catching up"}:   "Wait a moment: this app has asked Power BI for the refresh of {model} that was missed.",
 	{Late, CauseThrottled, ""}:         "Wait a little: Power BI is taking no more requests for now, so {model} couldn't be refreshed when it was due. This app asks again by itself.",
 	{Late, CauseCapacity, ""}:          "Wait a little: Power BI had no capacity left to refresh {model} when it was due. This app asks again by itself.",
 	{Late, CauseServerUnreachable, ""}: "Wait a little: Power BI couldn't be reached when {model} was due to be refreshed. This app asks again by itself.",
@@ -258,7 +259,7 @@ func expiringText(c Connection, now time.Time) string {
 	if c.Kind == ReportServer {
 		what = "the report server's sign-in to Power BI"
 	}
-	if c.DaysLeft(now) == 0 {
+	if c.GoodUntil.Sub(now) < 24*time.Hour {
 		return "Sign in again today: " + what + " is about to end."
 	}
 	about := ""

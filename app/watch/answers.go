@@ -13,7 +13,7 @@ import (
 // somebody acts. A network failure never does.
 func signInGone(err error) bool {
 	var e *signin.Error
-	return errors.As(err, &e) && !e.Network && e.State != "" && e.State != tiles.SignedIn
+	return errors.As(err, &e) && e.Gone()
 }
 
 // speaksForAll tells whether every other call of the account would be answered

@@ -71,10 +71,22 @@ func (w *Watcher) told(ctx context.Context, set Settings) (notify.Input, error) 
 		LeadDays:      set.LeadDays,
 		Open:          merge(open, recent),
 		WokeAt:        w.wokeAt,
-		WindowInFront: w.o.InFront != nil && w.o.InFront(),
+		WindowInFront: w.windowInFront(),
 		Quiet:         set.Quiet != nil && set.Quiet(now),
 		Enabled:       set.Notify,
 	}, nil
+}
+
+// windowInFront tells whether the person is looking at the window. Not knowing
+// counts as no: a notice too many is better than none.
+func (w *Watcher) windowInFront() bool {
+	lease, free, err := w.o.Store.TryLease(FrontLease)
+	if err != nil {
+		w.log.Warn("lease of the window in front", "err", err)
+		return false
+	}
+	lease.Release()
+	return !free
 }
 
 // merge joins open and recent notices, each once.

@@ -30,6 +30,10 @@ const leaseName = "watch"
 // LeaseName is the lease that tells whether somebody watches the data folder.
 const LeaseName = leaseName
 
+// FrontLease is the lease that the window holds while it has the keyboard: what
+// it shows then needs no notification besides.
+const FrontLease = "front"
+
 // RequestCheck is the kind of store request that asks the watching process to
 // look at everything now.
 const RequestCheck = "check"
@@ -67,8 +71,6 @@ type Options struct {
 	Settings func(ctx context.Context) (Settings, error)
 	// Notifier shows notices; nil where nothing can.
 	Notifier notify.Notifier
-	// InFront tells whether the window is the one being looked at; nil for no.
-	InFront func() bool
 	// Wakes tells when the machine woke from sleep; nil for never.
 	Wakes <-chan time.Time
 	// Now is the clock, time.Now when nil.

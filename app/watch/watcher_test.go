@@ -148,6 +148,9 @@ func TestSignInGoneAndBack(t *testing.T) {
 	if got := w.service.count("refresh sales") - asked; got != 1 {
 		t.Errorf("asked %d times in the first pass after signing in; want once", got)
 	}
+	if got := w.screen.titles(); len(got) != 0 {
+		t.Errorf("told %q before the refresh that was asked for has run; want nothing", got)
+	}
 	w.until(morning.Add(20*time.Hour + 10*time.Minute))
 	if got := w.service.count("refresh sales") - asked; got != 1 {
 		t.Errorf("caught up with %d refreshes; want one", got)
