@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"os"
 
@@ -14,6 +15,9 @@ import (
 	"mysettings/app/signin"
 	"mysettings/app/tray"
 )
+
+//go:embed build/icons/mysettings.png
+var icon []byte
 
 func main() {
 	if app.Generating {
@@ -30,7 +34,7 @@ func main() {
 
 func window(ctx context.Context, p *program.Program, page string) error {
 	return app.Run(ctx, app.Options{
-		Page: page, Data: p.Data,
+		Page: page, Data: p.Data, Icon: icon,
 		Backend: app.Backend{
 			Store: p.Store, SignIn: p.SignIn, Watcher: p.Watcher,
 			Settings: func(ctx context.Context) (app.Settings, error) {
