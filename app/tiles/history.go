@@ -36,9 +36,9 @@ type history struct {
 	served time.Time
 	// failures counts the failed runs by the service's schedule up to last.
 	failures int
-	// newest is how long the newest good run took, usual the longest of the newest
-	// ones: a run that is waited for may take as long.
-	newest, usual time.Duration
+	// usual is how long the longest of the newest good runs took: a run that is
+	// waited for may take as long.
+	usual time.Duration
 	// scheduled is the start of the newest run by the service's schedule;
 	// automated tells that several runs since were started by somebody's own
 	// automation, as one that took over from the schedule.
@@ -118,9 +118,7 @@ func readHistory(f *Feed) history {
 				h.lastGood = endOf(r)
 			}
 			if took := min(endOf(r).Sub(r.Start), longestRun); counted < usualOf {
-				if counted++; counted == 1 {
-					h.newest = max(took, 0)
-				}
+				counted++
 				h.usual = max(h.usual, took)
 			}
 		}

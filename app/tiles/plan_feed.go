@@ -66,9 +66,9 @@ func (a *account) nextLook(f *Feed, h *history) (time.Time, string) {
 		sooner(f.LookedAt.Add(quick), ReasonNotFresh)
 	}
 	if ask := unanswered(f, h); ask != nil && f.LookedAt.Sub(ask.At) < followFor {
-		next := ask.At.Add(max(firstFollow, h.newest))
+		next := ask.At.Add(firstFollow)
 		if !f.LookedAt.Before(next) {
-			// Ever more seldom, as the run takes longer than it used to.
+			// Somebody waits for it, so soon at first; then ever more seldom.
 			next = f.LookedAt.Add(min(max(f.LookedAt.Sub(ask.At), firstFollow), quick))
 		}
 		sooner(next, ReasonFollow)

@@ -113,7 +113,8 @@ func TestPlan(t *testing.T) {
 		{"kept: refreshed a while before", planned("12:00", conn(), sales(daily, with(goodRun("11:40")))), "ask sales 11:58 slot"},
 		{"kept: refreshed by hand since", planned("12:05", conn(), sales(daily, looked("12:04:50"), asks(Ask{At: clockAt("12:04"), Outcome: AskAccepted}))), ""},
 		{"kept: the run is followed to its end", planned("12:09", conn(), sales(daily, looked("11:58:10"), asks(ask("11:58", AskAccepted)))), "runs sales follow"},
-		{"kept: not before it can be over", planned("12:08", conn(), sales(daily, looked("11:58:10"), asks(ask("11:58", AskAccepted)))), ""},
+		{"kept: soon, for somebody waits for it", planned("11:58:30", conn(), sales(daily, looked("11:58:10"), asks(ask("11:58", AskAccepted)))), "runs sales follow"},
+		{"kept: not before it can be over", planned("11:58:15", conn(), sales(daily, looked("11:58:10"), asks(ask("11:58", AskAccepted)))), ""},
 		{"kept: it is over", planned("12:20", conn(), sales(daily, looked("12:10"), with(goodRun("11:59")), asks(ask("11:58", AskAccepted)))), ""},
 
 		{"kept, expired: it is recorded", planned("12:00", conn(ended), sales(daily)), "ask sales 11:58 signed_out"},
