@@ -183,7 +183,7 @@ func newResultDoc(r watch.Result) resultDoc {
 		switch {
 		case errors.Is(r.Err, watch.ErrNotKeepable), errors.Is(r.Err, watch.ErrNoSuchTile):
 			d.Outcome = "impossible"
-		case errors.As(r.Err, &gone) && !gone.Network, errors.Is(r.Err, signin.ErrScopeMissing):
+		case errors.As(r.Err, &gone) && gone.Gone(), errors.Is(r.Err, signin.ErrScopeMissing):
 			d.Outcome = string(tiles.AskSignIn)
 		}
 		return d

@@ -41,7 +41,7 @@ type resident struct {
 func (s *session) runTray(ctx context.Context, folder string) (err error) {
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
-	notifier, _ := notify.Desktop(ctx, nil) // one that may come later is good as well
+	notifier := notify.Later(ctx, func(ctx context.Context) (notify.Notifier, error) { return notify.Desktop(ctx, nil) })
 	defer func() { err = errors.Join(err, notifier.Close()) }()
 	p, err := program.Open(ctx, program.Options{
 		Data: folder, Face: "tray", Notifier: notifier, Wakes: tray.Wakes(ctx),

@@ -199,7 +199,7 @@ func (s *session) look(ctx context.Context, p *program.Program) error {
 	defer cancel()
 	err := p.Watcher.Check(ctx)
 	var gone *signin.Error
-	if errors.As(err, &gone) && !gone.Network && gone.State != "" && gone.State != tiles.SignedIn {
+	if errors.As(err, &gone) && gone.Gone() {
 		return nil
 	}
 	if err != nil && errors.Is(context.Cause(ctx), errLookTooLong) {

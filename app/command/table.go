@@ -74,18 +74,19 @@ func when(t, now time.Time) string {
 	return t.Format("2 Jan 2006 15:04")
 }
 
-// daysLeft counts the whole days until t.
+// daysLeft counts the days until t, on the last one the hours, to the nearest:
+// a sign-in for 90 days has 90 left a minute later.
 func daysLeft(t, now time.Time) string {
 	left := t.Sub(now)
-	switch days := int(left / (24 * time.Hour)); {
+	switch hours := int((left + 30*time.Minute) / time.Hour); {
 	case left <= 0:
 		return "ended"
 	case left < time.Hour:
 		return "less than an hour left"
-	case days < 1:
-		return plural(int(left/time.Hour), "hour") + " left"
+	case hours < 24:
+		return plural(hours, "hour") + " left"
 	default:
-		return plural(days, "day") + " left"
+		return plural(int((left+12*time.Hour)/(24*time.Hour)), "day") + " left"
 	}
 }
 

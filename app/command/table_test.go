@@ -60,7 +60,10 @@ func TestDaysLeft(t *testing.T) {
 	now := time.Date(2026, 3, 8, 12, 0, 0, 0, time.UTC)
 	for left, want := range map[time.Duration]string{
 		-time.Second: "ended", 0: "ended", time.Second: "less than an hour left", time.Hour: "1 hour left",
-		24*time.Hour - 1: "23 hours left", 24 * time.Hour: "1 day left", 90 * 24 * time.Hour: "90 days left",
+		time.Hour - 1: "less than an hour left", 90*time.Minute - 1: "1 hour left",
+		23 * time.Hour: "23 hours left", 24*time.Hour - 1: "1 day left", 24 * time.Hour: "1 day left",
+		36*time.Hour - 1: "1 day left", 36 * time.Hour: "2 days left",
+		90 * 24 * time.Hour: "90 days left", 90*24*time.Hour - time.Second: "90 days left",
 	} {
 		if got := daysLeft(now.Add(left), now); got != want {
 			t.Errorf("daysLeft(%v) = %q; want %q", left, got, want)

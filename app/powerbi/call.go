@@ -260,7 +260,9 @@ func noToken(ctx context.Context, op string, err error) error {
 }
 
 // tokenForm is how every JSON Web Token begins.
-var tokenForm = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
+var tokenForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]*)*`)
+})
 
 // scrub takes the token, and whatever looks like one, out of text that came
 // back from the service.
@@ -268,7 +270,7 @@ func scrub(s, token string) string {
 	if token != "" {
 		s = strings.ReplaceAll(s, token, "[secret]")
 	}
-	return tokenForm.ReplaceAllString(s, "[secret]")
+	return tokenForm().ReplaceAllString(s, "[secret]")
 }
 
 // withoutAddress drops the address that net/http puts in front: the operation

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"mysettings/app/tiles"
@@ -147,7 +148,9 @@ const (
 	pauseMost   = 24 * time.Hour
 )
 
-var retryIn = regexp.MustCompile(`(?i)\bretry in (\d{1,9}) second`)
+var retryIn = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\bretry in (\d{1,9}) second`)
+})
 
 // pauseAsked is how long the service wants to be left alone: the header
 // Retry-After, else "Retry in N seconds" in the text.
@@ -155,7 +158,7 @@ func pauseAsked(h http.Header, message string, now time.Time) time.Duration {
 	d, ok := retryAfterHeader(h, now)
 	if !ok {
 		d = pauseUnsaid
-		if m := retryIn.FindStringSubmatch(message); m != nil {
+		if m := retryIn().FindStringSubmatch(message); m != nil {
 			n, _ := strconv.Atoi(m[1]) // nine digits at most
 			d = time.Duration(n) * time.Second
 		}

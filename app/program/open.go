@@ -52,7 +52,7 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 	p.closers = append(p.closers, func() error { p.SignIn.Close(); return nil })
 	p.Watcher = watch.New(watch.Options{
 		Store: p.Store, Client: p.client, Permit: p.permit, Settings: p.watchSettings,
-		Notifier: o.Notifier, InFront: o.InFront, Wakes: o.Wakes, Now: o.Now, Log: p.Log,
+		Notifier: o.Notifier, Wakes: o.Wakes, Now: o.Now, Log: p.Log,
 	})
 	return p, nil
 }

@@ -41,8 +41,6 @@ type Options struct {
 	Log *slog.Logger
 	// Notifier shows notices; nil where nothing can.
 	Notifier notify.Notifier
-	// InFront tells whether the window is the one being looked at; nil for no.
-	InFront func() bool
 	// Wakes tells when the machine woke from sleep; nil for never.
 	Wakes <-chan time.Time
 	// Keyring is used in place of the system's.

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -21,11 +22,24 @@ import (
 // longest is more than any good value needs.
 const longest = 4096
 
-var (
-	nameForm     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$`)
-	scopeForm    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,252}$`)
-	languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
-)
+// Regular expressions are slow to compile, and every command reads settings:
+// the names are checked by hand, the language tag's form is made when needed.
+var languageForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
+})
+
+// named tells whether text begins with a letter or digit and consists of those
+// and the marks.
+func named(text, marks string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case i == 0 || strings.IndexByte(marks, c) < 0:
+			return false
+		}
+	}
+	return text != "" && len(text) <= 253
+}
 
 // canonical checks text against the key's type and returns it in the one form
 // that is stored; *Invalid otherwise.
@@ -94,19 +108,19 @@ func (k Key) canonical(text string) (string, error) {
 		if value == "" {
 			return k.Default, nil
 		}
-		if !nameForm.MatchString(value) {
+		if !named(value, "._-") {
 			return refuse("only letters, digits, dots and dashes can be in it")
 		}
 	case Scopes:
 		fields := strings.Fields(value)
 		for _, f := range fields {
-			if !scopeForm.MatchString(f) {
+			if !named(f, "._:/-") {
 				return refuse("%q is not the name of a permission", shown(f))
 			}
 		}
 		return strings.Join(fields, " "), nil
 	case Language:
-		if value != "auto" && !languageForm.MatchString(value) {
+		if value != "auto" && !languageForm().MatchString(value) {
 			return refuse("auto or a language tag such as en is needed")
 		}
 	default:

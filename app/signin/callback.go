@@ -212,8 +212,8 @@ func (c *callback) judge(values url.Values) (redirect, bool) {
 		}
 		said := values.Get("error_description")
 		refusal := reply{
-			Code:        matching(codeName, values.Get("error")),
-			Suberror:    matching(codeName, values.Get("error_subcode")),
+			Code:        matching(codeName(), values.Get("error")),
+			Suberror:    matching(codeName(), values.Get("error_subcode")),
 			AADSTS:      aadsts(nil, said),
 			Description: describe(said, []string{c.state}),
 			Claims:      claimsOf([]byte(values.Get("claims"))),

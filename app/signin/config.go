@@ -3,7 +3,6 @@ package signin
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -52,11 +51,11 @@ const WriteScope = "Dataset.ReadWrite.All"
 var protocolScopes = []string{"openid", "profile", "offline_access", "email"}
 
 var (
-	guid       = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	domainName = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$`)
-	clientName = regexp.MustCompile(`^[!-~]{1,200}$`)
+	guid       = lazy(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	domainName = lazy(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$`)
+	clientName = lazy(`^[!-~]{1,200}$`)
 	// scopeName is RFC 6749 appendix A.4: printable, without quote or backslash.
-	scopeName = regexp.MustCompile(`^[!#-\[\]-~]{1,300}$`)
+	scopeName = lazy(`^[!#-\[\]-~]{1,300}$`)
 )
 
 // NewConfig makes a Config of the settings' raw values, empty ones being the
@@ -87,9 +86,9 @@ func NewConfig(cloud, authority, tenant, clientID, scopes string) (Config, error
 	switch {
 	case cfg.ClientID == "":
 		return Config{}, &ConfigError{"client_id", "no app registration id"}
-	case cfg.Authority == c.Authority && !guid.MatchString(cfg.ClientID):
+	case cfg.Authority == c.Authority && !guid().MatchString(cfg.ClientID):
 		return Config{}, &ConfigError{"client_id", "not an app registration id (a GUID such as 01234567-89ab-cdef-0123-456789abcdef)"}
-	case !clientName.MatchString(cfg.ClientID):
+	case !clientName().MatchString(cfg.ClientID):
 		return Config{}, &ConfigError{"client_id", "spaces or characters that no app registration id has"}
 	}
 	cfg.Scopes = []string{"openid", "profile", "offline_access"}
@@ -98,7 +97,7 @@ func NewConfig(cloud, authority, tenant, clientID, scopes string) (Config, error
 		wanted = permissions
 	}
 	for _, s := range wanted {
-		if !scopeName.MatchString(s) {
+		if !scopeName().MatchString(s) {
 			return Config{}, &ConfigError{"scopes", "not a permission: " + quoted(s)}
 		}
 		cfg.Scopes = addScope(cfg.Scopes, cfg.full(s))
@@ -128,7 +127,7 @@ func checkTenant(t string) (reason string) {
 	case "consumers":
 		return "personal accounts, which Power BI does not know"
 	}
-	if !guid.MatchString(t) && !domainName.MatchString(t) {
+	if !guid().MatchString(t) && !domainName().MatchString(t) {
 		return "neither a tenant id nor a domain name: " + quoted(t)
 	}
 	return ""
@@ -213,7 +212,7 @@ func (c Config) of(conn tiles.Connection) Config {
 			c = c.only(names)
 		}
 	}
-	if guid.MatchString(conn.Tenant) {
+	if guid().MatchString(conn.Tenant) {
 		c.Tenant = conn.Tenant
 	}
 	return c

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -136,7 +135,7 @@ func read(body []byte, cfg Config) (provider, error) {
 	if len(p.algs) == 0 {
 		p.algs = []string{oidc.RS256}
 	}
-	if guid.MatchString(cfg.Tenant) && strings.Contains(p.issuer, cfg.Tenant) {
+	if guid().MatchString(cfg.Tenant) && strings.Contains(p.issuer, cfg.Tenant) {
 		p.pinTenant = cfg.Tenant
 	}
 	home, _ := url.Parse(cfg.Authority)
@@ -193,14 +192,14 @@ func (p provider) oauth(cfg Config, redirect string) *oauth2.Config {
 
 // tenantName is what may be put into the issuer: nothing that could turn it
 // into another address.
-var tenantName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,120}$`)
+var tenantName = lazy(`^[A-Za-z0-9._-]{1,120}$`)
 
 // issuerFor gives the issuer of tokens of that tenant, "" if there is none.
 func (p provider) issuerFor(tenant string) string {
 	if !strings.Contains(p.issuer, tenantPlace) {
 		return p.issuer
 	}
-	if !tenantName.MatchString(tenant) {
+	if !tenantName().MatchString(tenant) {
 		return ""
 	}
 	return strings.ReplaceAll(p.issuer, tenantPlace, tenant)
@@ -217,7 +216,7 @@ func (p provider) mayBe(iss string) bool {
 	if ok {
 		tenant, ok = strings.CutSuffix(tenant, after)
 	}
-	return ok && tenantName.MatchString(tenant)
+	return ok && tenantName().MatchString(tenant)
 }
 
 // hostOf gives the host of an address for a message.

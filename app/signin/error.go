@@ -71,6 +71,13 @@ func (e *DifferentPerson) Error() string {
 	return "signed in as " + tiles.Clean(e.Got, 80) + " instead of " + tiles.Clean(e.Want, 80)
 }
 
+// Gone tells whether the sign-in can't be used until somebody acts. What came to
+// nothing by itself (no way to the service, a failed save, a refused attempt)
+// never makes it so.
+func (e *Error) Gone() bool {
+	return !e.Network && e.State != "" && e.State != tiles.SignedIn
+}
+
 // Error gives the operation and the codes, never the server's sentence.
 func (e *Error) Error() string {
 	parts := []string{"signin: " + e.Op}

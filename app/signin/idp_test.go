@@ -133,7 +133,7 @@ func (i *idp) serveDocument(w http.ResponseWriter, r *http.Request) {
 	i.discovery++
 	tenant := r.PathValue("tenant")
 	issuer := i.origin + "/{tenantid}/v2.0"
-	if guid.MatchString(tenant) {
+	if guid().MatchString(tenant) {
 		issuer = i.origin + "/" + tenant + "/v2.0"
 	}
 	base := i.origin + "/" + tenant + "/oauth2/v2.0/"
@@ -215,7 +215,7 @@ func (i *idp) form(r *http.Request) url.Values {
 	if got := r.Header.Get("Authorization"); got != "" {
 		i.t.Errorf("%s: Authorization sent by a public client", r.URL.Path)
 	}
-	if !guid.MatchString(r.Header.Get("client-request-id")) {
+	if !guid().MatchString(r.Header.Get("client-request-id")) {
 		i.t.Errorf("%s: client-request-id = %q", r.URL.Path, r.Header.Get("client-request-id"))
 	}
 	if r.URL.RawQuery != "" {

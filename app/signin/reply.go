@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"mysettings/app/tiles"
@@ -24,14 +25,20 @@ type reply struct {
 var (
 	// codeName is narrower than RFC 6749 section 5.2 allows: what is no code
 	// by this is shown to nobody.
-	codeName = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,64}$`)
-	number   = regexp.MustCompile(`^[0-9]{4,9}$`)
-	inText   = regexp.MustCompile(`AADSTS([0-9]{4,9})`)
-	idName   = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	codeName = lazy(`^[A-Za-z0-9_.:-]{1,64}$`)
+	number   = lazy(`^[0-9]{4,9}$`)
+	inText   = lazy(`AADSTS([0-9]{4,9})`)
+	idName   = lazy(`^[A-Za-z0-9-]{1,64}$`)
 	// tokenLike is a run as long as tokens, codes and hashes are and no word
 	// or GUID is.
-	tokenLike = regexp.MustCompile(`[A-Za-z0-9_\-.~+/=%]{40,}`)
+	tokenLike = lazy(`[A-Za-z0-9_\-.~+/=%]{40,}`)
 )
+
+// lazy is a regular expression that is compiled when it is first needed. All
+// of them together would cost every command more than reading the store does.
+func lazy(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // parseReply reads an error body. Every member is optional and may have the
 // wrong type; what can't be read is left out. Parts of the description that
@@ -42,9 +49,9 @@ func parseReply(body []byte, secrets ...string) reply {
 		return reply{}
 	}
 	r := reply{
-		Code:          matching(codeName, text(members["error"])),
-		Suberror:      matching(codeName, text(members["suberror"])),
-		CorrelationID: matching(idName, text(members["correlation_id"])),
+		Code:          matching(codeName(), text(members["error"])),
+		Suberror:      matching(codeName(), text(members["suberror"])),
+		CorrelationID: matching(idName(), text(members["correlation_id"])),
 		Claims:        claimsOf(members["claims"]),
 		Timestamp:     timestamp(text(members["timestamp"])),
 	}
@@ -63,7 +70,7 @@ func describe(said string, secrets []string) string {
 			said = strings.ReplaceAll(said, s, "…")
 		}
 	}
-	return tiles.Clean(tokenLike.ReplaceAllString(said, "…"), 400)
+	return tiles.Clean(tokenLike().ReplaceAllString(said, "…"), 400)
 }
 
 // aadsts gives the first number, from the list or else from the text.
@@ -73,17 +80,17 @@ func aadsts(codes json.RawMessage, said string) string {
 		for _, v := range list {
 			switch n := v.(type) {
 			case float64:
-				if s := strconv.FormatFloat(n, 'f', -1, 64); number.MatchString(s) {
+				if s := strconv.FormatFloat(n, 'f', -1, 64); number().MatchString(s) {
 					return aadstsPrefix + s
 				}
 			case string:
-				if number.MatchString(n) {
+				if number().MatchString(n) {
 					return aadstsPrefix + n
 				}
 			}
 		}
 	}
-	if m := inText.FindStringSubmatch(said); m != nil {
+	if m := inText().FindStringSubmatch(said); m != nil {
 		return aadstsPrefix + m[1]
 	}
 	return ""

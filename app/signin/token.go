@@ -87,7 +87,7 @@ func grantedScopes(t *oauth2.Token, cfg Config, old store.Token) []string {
 	said, _ := t.Extra("scope").(string)
 	var names []string
 	for _, s := range strings.Fields(said) {
-		if s = cfg.short(s); !slices.Contains(protocolScopes, s) && scopeName.MatchString(s) {
+		if s = cfg.short(s); !slices.Contains(protocolScopes, s) && scopeName().MatchString(s) {
 			names = addScope(names, s)
 		}
 	}

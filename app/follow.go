@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mysettings/store"
+)
+
+// coalesce is how long changes are gathered before the page is told: an
+// inventory writes many rows, and the page needs to redraw once.
+const coalesce = 100 * time.Millisecond
+
+// requestShow is the kind of store request with which a second start asks the
+// open window to come to the front. Its argument is the page to show.
+const requestShow = "show"
+
+// follow tells the page whenever something in the store changed, and brings
+// the window to the front when a second start asks for it. It returns when ctx
+// ends.
+func (b *Bindings) follow(ctx context.Context) error {
+	changes, err := b.b.Store.Changes(ctx)
+	if err != nil {
+		return err
+	}
+	b.raise(ctx) // what was asked before anybody listened
+	b.prepare()
+	timer := time.NewTimer(0)
+	timer.Stop()
+	defer timer.Stop()
+	waiting := false
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case c, ok := <-changes:
+			if !ok {
+				return ctx.Err()
+			}
+			b.prepared.drop()
+			if c.Has(store.TopicRequests) {
+				b.raise(ctx)
+			}
+			if !waiting && slices.ContainsFunc(c.Topics, func(t store.Topic) bool { return t != store.TopicRequests }) {
+				waiting = true
+				timer.Reset(coalesce)
+			}
+		case <-timer.C:
+			waiting = false
+			b.shell.Emit(EventChanged)
+		}
+	}
+}
+
+// raise serves the requests to show the window.
+func (b *Bindings) raise(ctx context.Context) {
+	requests, err := b.b.Store.Requests(ctx)
+	if err != nil {
+		b.log().Warn("reading the requests", "err", err)
+		return
+	}
+	page, asked := "", false
+	for _, r := range requests {
+		if r.Kind != requestShow {
+			continue
+		}
+		asked, page = true, r.Argument
+		if err := b.b.Store.FinishRequest(ctx, r.ID); err != nil {
+			b.log().Warn("finishing a request", "err", err)
+		}
+	}
+	if !asked {
+		return
+	}
+	b.shell.Raise()
+	if validPage(page) {
+		b.shell.Emit(EventShow, page)
+	}
+}
+
+// pages are the pages that can be asked for by name.
+var pages = []string{"settings", "tiles", "notices", "preferences"}
+
+// validPage tells whether name is a page; what a second start passes on is
+// somebody else's text.
+func validPage(name string) bool { return slices.Contains(pages, name) }

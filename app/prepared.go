@@ -1,0 +1,39 @@
+package app
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// preparedLife is how long a snapshot that was made ahead is as good as a new
+// one, as long as nothing changes.
+const preparedLife = 5 * time.Second
+
+// prepared is the first snapshot, made while the web view still starts: that
+// takes many times longer, and the page then waits for nothing.
+type prepared struct{ made atomic.Pointer[madeAhead] }
+
+type madeAhead struct {
+	snapshot Snapshot
+	at       time.Time
+}
+
+// prepare makes the first snapshot. Whoever calls it must drop it when the
+// store changes.
+func (b *Bindings) prepare() {
+	at := b.b.Now()
+	if f, err := b.facts(); err == nil {
+		b.prepared.made.Store(&madeAhead{Build(f), at})
+	}
+}
+
+func (p *prepared) drop() { p.made.Store(nil) }
+
+// take returns the snapshot that was made ahead, once, unless it is too old.
+func (p *prepared) take(now time.Time) (Snapshot, bool) {
+	m := p.made.Swap(nil)
+	if m == nil || now.Before(m.at) || now.Sub(m.at) > preparedLife {
+		return Snapshot{}, false
+	}
+	return m.snapshot, true
+}

@@ -1,0 +1,36 @@
+package app
+
+import (
+	"testing"
+	"time"
+)
+
+func TestPreparedSnapshot(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		name string
+		now  time.Time
+		drop bool
+		want bool
+	}{
+		{"at once", at, false, true},
+		{"within its life", at.Add(preparedLife), false, true},
+		{"too old", at.Add(preparedLife + time.Millisecond), false, false},
+		{"a clock put back", at.Add(-time.Second), false, false},
+		{"after a change", at, true, false},
+	} {
+		var p prepared
+		p.made.Store(&madeAhead{Snapshot{Zone: "Europe/Lisbon"}, at})
+		if tt.drop {
+			p.drop()
+		}
+		s, got := p.take(tt.now)
+		if got != tt.want || got != (s.Zone != "") {
+			t.Errorf("%s: snapshot %v, %q; want %v", tt.name, got, s.Zone, tt.want)
+		}
+		if _, again := p.take(tt.now); again {
+			t.Errorf("%s: handed out twice", tt.name)
+		}
+	}
+}

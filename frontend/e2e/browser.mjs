@@ -1,0 +1,80 @@
+// One Chromium for all parts, and what every part asks of a page.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export const shots = process.env.SHOTS ?? new URL('../shots/', import.meta.url).pathname
+mkdirSync(shots, { recursive: true })
+
+export const addresses = JSON.parse(process.env.PAGES ?? '{}')
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** Opens one of the served pages; what the page complains about fails the part. */
+export async function open(browser, name, options = {}) {
+  const { width = 1040, height = 760, theme = 'light', ...rest } = options
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    bypassCSP: false,
+    reducedMotion: 'reduce',
+    ...rest,
+  })
+  const page = await context.newPage()
+  const complaints = []
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') complaints.push(m.text())
+  })
+  page.on('pageerror', (e) => complaints.push(String(e)))
+  await page.goto(addresses[name])
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return {
+    page,
+    complaints,
+    async close() {
+      await context.close()
+      if (complaints.length > 0) throw new Error(`the page ${name} complained:\n${complaints.join('\n')}`)
+    },
+  }
+}
+
+/** Goes to a page by its button. */
+export async function go(page, name) {
+  await page.getByRole('navigation').getByRole('button', { name }).click()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+}
+
+/** What axe finds, in words; empty is good. */
+export async function axe(page) {
+  // The page's policy forbids to put a script into it; the debugger may.
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`))
+  })
+  return found
+}
+
+/** No line of the page is wider than the window. */
+export async function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}

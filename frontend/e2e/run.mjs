@@ -1,0 +1,23 @@
+// Runs the parts named on the command line, or all of them. Started by
+// TestPage in app, which serves the pages and says where they are.
+import { keyboardPart } from './keyboard.mjs'
+import { manyPart } from './many.mjs'
+import { storyPart } from './story.mjs'
+import { viewsPart } from './views.mjs'
+
+const parts = { story: storyPart, keyboard: keyboardPart, many: manyPart, views: viewsPart }
+
+const wanted = process.argv.slice(2)
+let failed = false
+for (const [name, part] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const start = Date.now()
+  try {
+    await part()
+    console.log(`ok   ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
+  } catch (e) {
+    failed = true
+    console.error(`FAIL ${name}\n${e.stack ?? e}`)
+  }
+}
+if (failed) process.exit(1)

@@ -1,0 +1,48 @@
+// Every view in light and dark, narrow and wide: looked at by axe, and put
+// into a picture to be looked at by people.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { axe, go, launch, open, overflow, shots } from './browser.mjs'
+
+const all = ['My Settings', 'Tiles', 'Notices', 'Preferences']
+const views = {
+  empty: all,
+  good: all,
+  expiring: ['My Settings'],
+  trouble: all,
+  failing: ['My Settings', 'Tiles'],
+}
+
+const looks = [
+  { name: 'wide-light', width: 1600, height: 1000, theme: 'light', only: ['trouble', 'good'] },
+  { name: 'light', width: 1040, height: 760, theme: 'light' },
+  { name: 'dark', width: 1040, height: 760, theme: 'dark' },
+  { name: 'narrow-light', width: 480, height: 900, theme: 'light' },
+  { name: 'narrow-dark', width: 480, height: 900, theme: 'dark', only: ['trouble'] },
+  { name: 'contrast', width: 1040, height: 760, theme: 'dark', forcedColors: 'active', only: ['trouble', 'good'] },
+]
+
+export async function viewsPart() {
+  const browser = await launch()
+  const wrong = []
+  try {
+    for (const { name, only, ...look } of looks) {
+      for (const [served, names] of Object.entries(views)) {
+        if (only && !only.includes(served)) continue
+        const tab = await open(browser, served, look)
+        for (const view of names) {
+          const where = `${served}-${view.toLowerCase().replace(' ', '-')}-${name}`
+          await go(tab.page, view)
+          await tab.page.screenshot({ path: join(shots, `${where}.png`) })
+          for (const line of await axe(tab.page)) wrong.push(`${where}: ${line}`)
+          const over = await overflow(tab.page)
+          if (over > 0) wrong.push(`${where}: ${over} pixels too wide`)
+        }
+        await tab.close().catch((e) => wrong.push(`${served}-${name}: ${e.message}`))
+      }
+    }
+  } finally {
+    await browser.close()
+  }
+  assert.deepEqual(wrong, [])
+}

@@ -1,0 +1,40 @@
+import { webDarkTheme, webLightTheme } from '@fluentui/tokens'
+import type { Plugin } from 'vite'
+
+const id = 'virtual:fluent-tokens.css'
+
+/** Palettes for decoration (48 of them) that neither the page nor Fluent's own components use. */
+const unused = /^colorPalette|Shadow\w*Brand/
+
+type Theme = Readonly<Record<string, string | number>>
+
+function declarations(theme: Theme, differentFrom?: Theme): string {
+  return Object.entries(theme)
+    .filter(([name, value]) => !unused.test(name) && differentFrom?.[name] !== value)
+    .map(([name, value]) => `--${name}:${String(value)};`)
+    .join('')
+}
+
+/**
+ * Fluent's light and dark tokens as plain CSS: the page is painted in the
+ * right colours before any script has run, and follows the system by itself.
+ */
+export function tokensCSS(): string {
+  const light: Theme = { ...webLightTheme }
+  const dark: Theme = { ...webDarkTheme }
+  const night = declarations(dark, light)
+  return [
+    `:root{color-scheme:light dark;${declarations(light)}}`,
+    `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${night}}}`,
+    `:root[data-theme=dark]{color-scheme:dark;${night}}`,
+    `:root[data-theme=light]{color-scheme:light}`,
+  ].join('\n')
+}
+
+export function fluentTokens(): Plugin {
+  return {
+    name: 'fluent-tokens',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load: (source) => (source === `\0${id}` ? tokensCSS() : undefined),
+  }
+}

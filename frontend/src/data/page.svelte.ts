@@ -1,0 +1,94 @@
+import { t } from '../texts'
+import * as bindings from '../wailsjs/go/app/Bindings'
+import type { app } from '../wailsjs/go/models'
+import { EventsOn } from '../wailsjs/runtime/runtime'
+import { asFailure, type Failure } from './failure'
+import { Fetcher } from './fetcher'
+import { spoken } from './spoken'
+
+/** How often relative times are written anew. */
+const tick = 20_000
+
+/** The longest that a browser timer can wait. */
+const longest = 2 ** 31 - 1
+
+/** The snapshot that everything shows, kept up to date by the Go side's events. */
+class PageData {
+  snapshot = $state.raw<app.Snapshot | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  signing = $state.raw<app.SigningIn | null>(null)
+  /** The present, for relative times. */
+  now = $state(Date.now())
+  /** What a screen reader says next. */
+  spoken = $state('')
+
+  #settle: () => void = () => undefined
+  /** Settles when there is something to show: a snapshot, or why there is none. */
+  readonly ready = new Promise<void>((resolve) => (this.#settle = resolve))
+
+  readonly #fetcher = new Fetcher(
+    () => bindings.Snapshot(),
+    (snapshot) => this.#take(snapshot),
+    (reason) => {
+      this.failure = asFailure(reason)
+      this.#settle()
+    },
+  )
+  #until: ReturnType<typeof setTimeout> | undefined
+
+  /** Starts following; returns how to stop. */
+  follow(): () => void {
+    const changed = EventsOn('changed', () => this.#fetcher.want())
+    const signing = EventsOn('signing', (state: app.SigningIn | null) => {
+      this.signing = state
+    })
+    const visibility = (): void => {
+      this.#fetcher.pause(document.hidden)
+      if (!document.hidden) {
+        this.now = Date.now()
+        this.#fetcher.want() // time may have changed what no event tells
+      }
+    }
+    document.addEventListener('visibilitychange', visibility)
+    const clock = setInterval(() => {
+      if (!document.hidden) this.now = Date.now()
+    }, tick)
+    this.#fetcher.want()
+    return () => {
+      changed()
+      signing()
+      document.removeEventListener('visibilitychange', visibility)
+      clearInterval(clock)
+      clearTimeout(this.#until)
+    }
+  }
+
+  /** Asks for the snapshot anew. */
+  refetch(): void {
+    this.#fetcher.want()
+  }
+
+  /** Has a screen reader say something, also the same thing twice. */
+  say(text: string): void {
+    this.spoken = this.spoken === text ? `${text}\u00a0` : text
+  }
+
+  #take(snapshot: app.Snapshot): void {
+    const before = this.snapshot
+    this.snapshot = snapshot
+    this.failure = null
+    this.signing = snapshot.signing ?? null
+    this.now = Date.now()
+    const news = spoken(before, snapshot, t)
+    if (news !== '') this.say(news)
+    this.#settle()
+    clearTimeout(this.#until)
+    const until = Date.parse(snapshot.until)
+    if (!Number.isNaN(until)) {
+      const wait = Math.min(Math.max(until - Date.now() + 500, 1000), longest)
+      this.#until = setTimeout(() => this.#fetcher.want(), wait)
+    }
+  }
+}
+
+export const page = new PageData()

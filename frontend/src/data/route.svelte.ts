@@ -1,0 +1,30 @@
+import { EventsOn } from '../wailsjs/runtime/runtime'
+
+export const routes = ['settings', 'tiles', 'notices', 'preferences'] as const
+export type Route = (typeof routes)[number]
+
+function isRoute(name: string): name is Route {
+  return (routes as readonly string[]).includes(name)
+}
+
+/** Which page is shown, and with which tiles, when it is the tiles' page. */
+class Router {
+  route = $state<Route>('settings')
+  /** Set when somebody asks for the tiles of one cause. */
+  only = $state.raw<readonly string[] | null>(null)
+
+  go(name: string, only: readonly string[] | null = null): void {
+    if (!isRoute(name)) return
+    this.only = only
+    if (this.route === name) return
+    this.route = name
+    window.scrollTo(0, 0)
+  }
+
+  /** Follows what a second start of the program asks for. */
+  follow(): () => void {
+    return EventsOn('show', (name: string) => this.go(name))
+  }
+}
+
+export const router = new Router()

@@ -1,0 +1,40 @@
+import type { Row } from './choose'
+
+/** How many lines are measured before the others are guessed from them. */
+const enough = 6
+
+/**
+ * How high the lines of the list are: measured once they were drawn, and
+ * guessed before, from the ones that were.
+ */
+export class Heights {
+  readonly #measured = new Map<string, number>()
+  readonly #guess: Record<Row['kind'], number> = { dashboard: 56, tile: 90 }
+  #learned = false
+
+  /** Notes a height; true when that changes anything. */
+  measured(key: string, height: number): boolean {
+    if (height <= 0 || Math.abs((this.#measured.get(key) ?? 0) - height) <= 0.5) return false
+    this.#measured.set(key, height)
+    return true
+  }
+
+  /** Forgets everything: at another width all lines break differently. */
+  forget(): void {
+    this.#measured.clear()
+    this.#learned = false
+  }
+
+  of(rows: readonly Row[]): number[] {
+    if (!this.#learned) this.#learn(rows)
+    return rows.map((row) => this.#measured.get(row.key) ?? this.#guess[row.kind])
+  }
+
+  /** Guesses by what was measured so far, once: a list that changes its height under the hand is hard to read. */
+  #learn(rows: readonly Row[]): void {
+    const known = rows.filter((row) => row.kind === 'tile').flatMap((row) => this.#measured.get(row.key) ?? [])
+    if (known.length < enough) return
+    this.#learned = true
+    this.#guess.tile = known.reduce((sum, height) => sum + height, 0) / known.length
+  }
+}

@@ -1,0 +1,25 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+import { fluentTokens } from './scripts/tokens.ts'
+
+export default defineConfig({
+  plugins: [svelte(), fluentTokens()],
+  // The page is opened by the web view's own scheme: no address outside the
+  // window, and no module preload helper that would have to be allowed.
+  base: './',
+  build: {
+    // What WebKitGTK 2.44 (Debian 12, Ubuntu 24.04) and WebView2 understand.
+    target: ['safari17.5', 'chrome120'],
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 300,
+  },
+  server: { strictPort: true },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    env: { TZ: 'UTC' },
+  },
+})
