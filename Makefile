@@ -12,9 +12,9 @@ MAKEFLAGS  += --no-print-directory
 BIN      := build/bin
 PICTURES ?= build/pictures
 EXE      := $(shell go env GOEXE 2>/dev/null)
-VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-LDFLAGS  := -s -w -X mysettings/app/command.commit=$(VERSION)
-GOBUILD  := go build -trimpath -ldflags "$(LDFLAGS)"
+GOBUILD  := go build -trimpath -ldflags "-s -w"
+# On Windows the tray and the window are windowed programs: no console opens.
+GUIBUILD := go build -trimpath -ldflags "-s -w$(if $(EXE), -H windowsgui)"
 # The window's tags are those of a Wails production build.
 WINDOW_TAGS := desktop,production,webkit2_41
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -57,11 +57,11 @@ command:
 
 .PHONY: tray
 tray:
-	@$(GOBUILD) -tags tray -o $(BIN)/mysettings-tray$(EXE) .
+	@$(GUIBUILD) -tags tray -o $(BIN)/mysettings-tray$(EXE) .
 
 .PHONY: window
 window: frontend/dist/index.html
-	@$(GOBUILD) -tags $(WINDOW_TAGS) -o $(BIN)/mysettings-window$(EXE) .
+	@$(GUIBUILD) -tags $(WINDOW_TAGS) -o $(BIN)/mysettings-window$(EXE) .
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
@@ -108,6 +108,7 @@ story: ## the whole story on a virtual desktop, a picture a step
 cross-check: ## the same sources for Windows
 	@GOOS=windows CGO_ENABLED=0 go vet ./...
 	GOOS=windows CGO_ENABLED=0 go build -o /dev/null .
+	GOOS=windows CGO_ENABLED=0 go vet -tags tray ./app/tray/... .
 	GOOS=windows CGO_ENABLED=0 go build -tags tray -o /dev/null .
 
 # ---- generated code

@@ -80,3 +80,6 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+// A package of npm carries Go files.
+ignore ./frontend/node_modules

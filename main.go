@@ -12,7 +12,6 @@ import (
 	"mysettings/app"
 	"mysettings/app/command"
 	"mysettings/app/program"
-	"mysettings/app/signin"
 	"mysettings/app/tray"
 )
 
@@ -33,14 +32,5 @@ func main() {
 }
 
 func window(ctx context.Context, p *program.Program, page string) error {
-	return app.Run(ctx, app.Options{
-		Page: page, Data: p.Data, Icon: icon,
-		Backend: app.Backend{
-			Store: p.Store, SignIn: p.SignIn, Watcher: p.Watcher,
-			Settings: func(ctx context.Context) (app.Settings, error) {
-				return p.Settings, p.Settings.Reload(ctx)
-			},
-			Browser: signin.SystemBrowser(), Zone: program.LocalZone(), Sandbox: p.Sandbox, Log: p.Log,
-		},
-	})
+	return app.Run(ctx, app.Options{Backend: app.BackendOf(p), Page: page, Data: p.Data, Icon: icon})
 }

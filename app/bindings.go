@@ -27,6 +27,7 @@ type Bindings struct {
 	page     string
 	checking atomic.Int32
 	signing  signing
+	prepared prepared
 	front    front
 	told     sync.Mutex     // one MarkNoticesSeen at a time
 	looking  sync.WaitGroup // looks that the window began by itself

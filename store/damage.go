@@ -94,6 +94,9 @@ func check(ctx context.Context, db *database) error {
 // setAside gives the database's files a dated name and returns it. The
 // database goes last: were it first and the power then cut, a new database
 // would meet the old one's log.
+//
+// The key files go with it, for nothing else knows of them any more. A key in
+// the keyring stays there: only the database knew its name.
 func (s *Store) setAside() (string, error) {
 	base := "damaged-" + s.now().UTC().Format("2006-01-02-150405")
 	name := base + ".db"
@@ -109,11 +112,24 @@ func (s *Store) setAside() (string, error) {
 			return "", err
 		}
 	}
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), keyPrefix) {
+			continue
+		}
+		err := os.Rename(filepath.Join(s.dir, e.Name()), filepath.Join(s.dir, name+"-"+e.Name()))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
 	return name, nil
 }
 
 // forgetDamaged removes the databases that were set aside, for they may hold
-// sealed tokens.
+// sealed tokens, and their keys.
 func (s *Store) forgetDamaged() error {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {

@@ -24,6 +24,9 @@ const (
 // keyringService is the name that the person sees in the keyring.
 const keyringService = "My Settings for Power BI"
 
+// keyPrefix is how the names of keys, and of key files, begin.
+const keyPrefix = "key-"
+
 // probeText is what the probe of a key seals.
 const probeText = "probe"
 
@@ -150,7 +153,7 @@ func (k *keys) fetch(row keyRow) (key, error) {
 func (k *keys) make(ctx context.Context, database string) (keyRow, key, error) {
 	var id [8]byte
 	_, _ = rand.Read(id[:]) // never fails
-	row := keyRow{id: "key-" + hex.EncodeToString(id[:]), kind: k.s.o.Protection, database: database}
+	row := keyRow{id: keyPrefix + hex.EncodeToString(id[:]), kind: k.s.o.Protection, database: database}
 	made := newKey()
 	err := k.alone(ctx, func() (err error) {
 		if row.probe, err = seal(made, row.probeIdentity(), []byte(probeText)); err != nil {

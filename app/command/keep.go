@@ -11,12 +11,8 @@ import (
 	"mysettings/app/program"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
+	"mysettings/store"
 )
-
-// sharedQuota is how many refreshes a day Power BI grants a model that is not
-// on a Premium or Fabric capacity, its own schedule included (Power BI
-// documentation, "Data refresh in Power BI").
-const sharedQuota = 8
 
 type keepDoc struct {
 	Sandbox bool    `json:"sandbox,omitempty"`
@@ -59,7 +55,13 @@ func (s *session) keep(ctx context.Context, p *program.Program, name string, k t
 	}
 	k.Tile, k.Feed, k.Zone, k.Since = t.ID, t.Feed, program.LocalZone(), time.Now().UTC()
 	if k.Every == tiles.Hourly && t.Feed != "" {
-		s.note("Hourly is more than the %d refreshes a day that Power BI grants a model outside a Premium or Fabric capacity. Where they are used up, the tile waits until the next day.", sharedQuota)
+		f, err := p.Store.Feed(ctx, t.Feed)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if f.Capacity != tiles.CapacityDedicated {
+			s.note("Hourly is more than the %d refreshes a day that Power BI grants a model outside a Premium or Fabric capacity. Where they are used up, the tile waits until the next day.", tiles.SharedQuota)
+		}
 	}
 	err = p.Watcher.Keep(ctx, k)
 	if errors.Is(err, signin.ErrScopeMissing) {

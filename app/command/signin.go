@@ -100,6 +100,10 @@ func (s *session) ask(ctx context.Context, p *program.Program, r signin.Request)
 				s.note("Open %s on any device and enter the code %s (until %s).",
 					tiles.Clean(g.VerificationURL, 200), tiles.Clean(g.UserCode, 40), g.Until.Local().Format("15:04"))
 			})
+		case g.Err != nil && g.URL != "":
+			page.Do(func() {
+				s.note("No browser could be opened. Open this page yourself to sign in:\n%s", tiles.Clean(g.URL, 4000))
+			})
 		case g.URL != "":
 			page.Do(func() {
 				s.note("Sign in in the browser.")

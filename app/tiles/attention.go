@@ -89,13 +89,16 @@ type groupKey struct {
 // group is the tiles that share a cause.
 type group struct {
 	tiles, names []string
-	since        time.Time
-	remedy       Remedy
-	remedies     bool // several
-	text         string
-	texts        bool // several
-	code         string
-	stopped      int
+	// unseen are tiles that can't be told for the same cause, meant only where
+	// there are no others: Power BI may well go on refreshing them.
+	unseen, unseenNames []string
+	since               time.Time
+	remedy              Remedy
+	remedies            bool // several
+	text                string
+	texts               bool // several
+	code                string
+	stopped             int
 }
 
 // gather groups the tiles that need attention.
@@ -126,12 +129,22 @@ func gather(ts []Tile, signIns map[string]SignIn, now time.Time) map[groupKey]*g
 		}
 		g.add(t, &v)
 	}
+	for _, g := range groups {
+		if len(g.tiles) == 0 {
+			g.tiles, g.names = g.unseen, g.unseenNames
+		}
+	}
 	return groups
 }
 
 func (g *group) add(t *Tile, v *Verdict) {
-	g.tiles = append(g.tiles, t.ID)
-	g.names = append(g.names, nameOf(t))
+	if v.State == Unseen {
+		g.unseen = append(g.unseen, t.ID)
+		g.unseenNames = append(g.unseenNames, nameOf(t))
+	} else {
+		g.tiles = append(g.tiles, t.ID)
+		g.names = append(g.names, nameOf(t))
+	}
 	g.remedies = g.remedies || v.Remedy != g.remedy
 	g.texts = g.texts || v.Text != g.text
 	if g.code == "" {

@@ -98,7 +98,7 @@ func TestAttend(t *testing.T) {
 			"the sign-in has ended: kept tiles stand still, others can't be seen",
 			[]Connection{conn(ended)},
 			[]Tile{tile("a", Stopped, CauseSignInExpired), tile("b", Unseen, CauseSignInExpired), tile("c", Stopped, CauseSignInRefused), tile("d", Unseen, CauseNotWatchable)},
-			[]Attention{{"pbi", CauseSignInExpired, RemedySignIn, []string{"pbi/a", "pbi/b", "pbi/c"}, []string{"Tile a", "Tile b", "Tile c"},
+			[]Attention{{"pbi", CauseSignInExpired, RemedySignIn, []string{"pbi/a", "pbi/c"}, []string{"Tile a", "Tile c"},
 				clockAt("10:00"), "Sign in again: your sign-in to Power BI has ended. Until then 2 tiles aren't refreshed.", ""}},
 		},
 		{

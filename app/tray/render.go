@@ -77,7 +77,7 @@ func stateText(m Model) string {
 		if m.Counts.Total == 0 {
 			return "Signed in. No tiles yet"
 		}
-		return "All well" + checkedText(m)
+		return "Nothing needs you" + checkedText(m)
 	default:
 		switch {
 		case len(m.Connections) == 0:

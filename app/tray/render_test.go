@@ -54,7 +54,7 @@ func TestRender(t *testing.T) {
 	}{
 		{
 			"good", Model{Health: tiles.HealthGood, Counts: tiles.Counts{Total: 12, Fresh: 12}, Connections: one, CheckedAt: noon.Add(-5 * time.Minute)},
-			"good||All well, checked at 11:55|Open My Settings|[Sign in again]|Check now|Quit",
+			"good||Nothing needs you, checked at 11:55|Open My Settings|[Sign in again]|Check now|Quit",
 		},
 		{
 			"good, no tiles", Model{Health: tiles.HealthGood, Connections: one, CheckedAt: noon},
@@ -102,7 +102,7 @@ func TestRender(t *testing.T) {
 		},
 		{
 			"checking", Model{Health: tiles.HealthGood, Counts: tiles.Counts{Total: 1}, Connections: one, Checking: true, CheckedAt: noon.Add(-26 * time.Hour)},
-			"good||All well, last checked 9 March, 10:00|Open My Settings|[Sign in again]|-Checking…|Quit",
+			"good||Nothing needs you, last checked 9 March, 10:00|Open My Settings|[Sign in again]|-Checking…|Quit",
 		},
 		{
 			"no account", Model{Health: tiles.HealthCantTell},

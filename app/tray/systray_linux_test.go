@@ -197,8 +197,8 @@ func TestTrayOnDesktop(t *testing.T) {
 	}
 
 	icon("good")
-	rows("All well", "Open My Settings", "Check now", "Quit")
-	click("All well", "open")
+	rows("Nothing needs you", "Open My Settings", "Check now", "Quit")
+	click("Nothing needs you", "open")
 	click("Open My Settings", "open")
 	click("Check now", "check")
 

@@ -52,7 +52,7 @@ func keepSecond(ctx context.Context, t *teller) error {
 	return t.see(ctx, "", t.names[1]+" is kept fresh")
 }
 
-func trayGood(ctx context.Context, t *teller) error { return t.traySays(ctx, "All well") }
+func trayGood(ctx context.Context, t *teller) error { return t.traySays(ctx, "Nothing needs you") }
 
 // traySays waits until the first row of the tray's menu begins with text.
 func (t *teller) traySays(ctx context.Context, text string) error {
@@ -176,7 +176,7 @@ func caughtUp(ctx context.Context, t *teller) error {
 	if err := t.consent(ctx); err != nil {
 		return err
 	}
-	if err := t.traySays(ctx, "All well"); err != nil {
+	if err := t.traySays(ctx, "Nothing needs you"); err != nil {
 		return err
 	}
 	if err := desktop.Until(ctx, func() error {

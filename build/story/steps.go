@@ -16,7 +16,7 @@ var steps = []step{
 	{"start", "with nothing there, the window asks to sign in", begin},
 	{"browser", "signing in opens the browser", signIn},
 	{"signed-in", "the person signs in and the window says who and until when", pickPerson},
-	{"tiles", "the tiles appear, all fresh", seeTiles},
+	{"tiles", "the tiles appear, fresh as far as Power BI tells", seeTiles},
 	{"permission", "keeping a tile fresh asks for the further permission on the way", keepFirst},
 	{"kept", "two tiles are kept fresh every hour", keepSecond},
 	{"tray", "the tray says that all is good", trayGood},

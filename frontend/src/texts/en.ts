@@ -23,7 +23,7 @@ export const en = {
     text: 'A made-up organisation to try things out in. Nothing here is real, and nothing is kept.',
   },
   health: {
-    good: 'Everything is fresh',
+    good: 'Nothing needs you',
     attention: 'Needs you',
     signed_out: 'Signed out',
     cant_tell: 'Can’t tell right now',
@@ -78,6 +78,7 @@ export const en = {
     sinceEnded: 'Ended',
     until: 'Good until',
     untilAbout: (date: string) => `about ${date}`,
+    untilDate: (date: string) => date,
     renewed: 'Renewed each time it is used.',
     left: (days: number) => (days === 0 ? 'less than a day left' : one(days, '1 day left', `${days} days left`)),
     leftLabel: (percent: number) => `${percent}% of the sign-in’s life is left`,
