@@ -116,11 +116,11 @@ cross-check: ## the same sources for Windows
 CLDR := build/.cache/cldr-core-48.2.0
 
 .PHONY: generate
-generate: frontend/node_modules/.package-lock.json $(CLDR)/windowsZones.json ## bindings, time zones, icons
+generate: frontend/node_modules/.package-lock.json $(CLDR)/windowsZones.json ## bindings, time zones, icons, licences
 	@go run ./build/generate/windowszones $(CLDR)/windowsZones.json > $(CLDR)/windowszones_gen.go
 	mv $(CLDR)/windowszones_gen.go app/tiles/windowszones_gen.go
 	go run ./build/generate/icons
-	go generate ./frontend/generate
+	go generate ./frontend/generate ./build/generate/licences
 
 $(CLDR)/windowsZones.json:
 	@mkdir -p $(CLDR)
