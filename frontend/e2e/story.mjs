@@ -105,12 +105,12 @@ export async function storyPart() {
     // The organisation ends the sign-in: the page tells at the next look.
     await control('/revoke', { person: 'ana' })
     await button('Check now').click()
-    await page.getByRole('region', { name: 'Needs you' }).waitFor()
+    await page.getByRole('region', { name: 'Needs you', exact: true }).waitFor()
     await shot('8-ended')
     assert.deepEqual(await axe(page), [])
-    await page.getByRole('region', { name: 'Needs you' }).getByRole('button', { name: 'Sign in again' }).click()
+    await page.getByRole('region', { name: 'Needs you', exact: true }).getByRole('button', { name: 'Sign in again' }).click()
     await said('You are signed in.')
-    await page.getByRole('region', { name: 'Needs you' }).waitFor({ state: 'hidden' })
+    await page.getByRole('region', { name: 'Needs you', exact: true }).waitFor({ state: 'hidden' })
 
     // Sign out asks once, and says what it can't undo.
     await go(page, 'My Settings')
