@@ -44,7 +44,7 @@ test: ## every check: Go, page, end to end, lint
 	@build/install.sh test
 	$(MAKE) lint page-check go-test check-generated cross-check
 	$(MAKE) build
-	$(MAKE) tags-test page-test story
+	$(MAKE) tags-test page-test faults story
 
 # ---- building
 
@@ -103,6 +103,10 @@ page-test: frontend/dist/index.html ## the page in Chromium with the real Go beh
 .PHONY: story
 story: ## the whole story on a virtual desktop, a picture a step
 	@go run ./build/story -bin $(BIN) -pictures $(PICTURES)
+
+.PHONY: faults
+faults: ## everything that can go wrong, with the real executables, on a virtual desktop
+	@go run ./build/faults -bin $(BIN)
 
 .PHONY: cross-check
 cross-check: ## the same sources for Windows

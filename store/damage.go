@@ -52,15 +52,26 @@ func (s *Store) replaceDamaged(ctx context.Context, cause error) (*database, err
 	if err != nil {
 		return nil, err
 	}
+	if err := s.sayDamaged(ctx, db, aside); err != nil {
+		_ = db.close()
+		return nil, err
+	}
+	s.announce()
+	return db, nil
+}
+
+// sayDamaged tells the person, and every process: with the counters of a new
+// database at zero, what was read from the old one could look like the newest.
+func (s *Store) sayDamaged(ctx context.Context, db *database, aside string) error {
 	if err := raise(ctx, db.writer, Warning{
 		Code: WarnDamaged,
 		Text: "The app's database was damaged. It was kept as " + aside + " and a new one was begun: please sign in again.",
 		At:   s.now(),
 	}); err != nil {
-		_ = db.close()
-		return nil, err
+		return err
 	}
-	return db, nil
+	_, err := db.writer.ExecContext(ctx, "UPDATE topic SET n = ?", ms(s.now()))
+	return err
 }
 
 // sound returns the database where it is good after all: another process has

@@ -82,6 +82,7 @@ func commonPragmas(o Options) []string {
 		"trusted_schema(OFF)",
 		// nothing of the database in a temporary file elsewhere
 		"temp_store(MEMORY)",
+		"cache_size(-256)",
 	}
 }
 

@@ -130,15 +130,20 @@ func TestFolderWithoutPermission(t *testing.T) {
 	}
 }
 
-// startAsNobody starts a role as a user without rights, who gets the test
-// binary and all files under root as their own.
+// startAsNobody starts a role as a user without rights, who gets all files under
+// root as their own.
 func startAsNobody(t *testing.T, root, role string, args ...string) *process {
 	t.Helper()
 	const nobody = 65534
+	// where others get at it; linked, for a file that somebody has just written
+	// can be busy
 	exe := filepath.Join(root, "exe")
-	must(t, os.WriteFile(exe, get(os.ReadFile(get(os.Executable())(t)))(t), 0o755))
+	must(t, ignoreMissing(os.Remove(exe)))
+	if err := os.Link(get(os.Executable())(t), exe); err != nil {
+		must(t, os.WriteFile(exe, get(os.ReadFile(get(os.Executable())(t)))(t), 0o755))
+	}
 	must(t, filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
-		if err != nil {
+		if err != nil || path == exe {
 			return err
 		}
 		return os.Lchown(path, nobody, nobody)

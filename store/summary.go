@@ -32,6 +32,17 @@ func (s *Store) Summary(ctx context.Context, now time.Time) (tiles.Counts, []til
 	return counts, ts, err
 }
 
+// NextUntil is the earliest Until of a tile's verdict after now, when Summary
+// says something else; zero where there is none.
+func (s *Store) NextUntil(ctx context.Context, now time.Time) (time.Time, error) {
+	var next ms
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx,
+			`SELECT coalesce(min(until), 0) FROM tile INDEXED BY tile_state WHERE until > ?`, ms(now)).Scan(&next)
+	})
+	return time.Time(next), err
+}
+
 type stateCount struct {
 	state tiles.State
 	n     int

@@ -58,6 +58,16 @@ func TestSummary(t *testing.T) {
 	counts, ts, err = s.Summary(ctx, now)
 	must(t, err)
 	same(t, "counts", counts, tiles.Counts{Total: 12, Fresh: 1, Waiting: 1, Late: 1, Failing: 1, Stopped: 1, Unseen: 7})
+	for _, tt := range []struct{ at, want time.Time }{
+		{now.Add(-2 * time.Hour), now.Add(-time.Hour)},
+		{now, now.Add(time.Millisecond)},
+		{now.Add(time.Millisecond), now.Add(time.Hour)},
+		{now.Add(time.Hour), time.Time{}},
+	} {
+		if got, err := s.NextUntil(ctx, tt.at); err != nil || !got.Equal(tt.want) || got.IsZero() != tt.want.IsZero() {
+			t.Errorf("next until after %v: %v, %v; want %v", tt.at, got, err, tt.want)
+		}
+	}
 	if got := ids(ts); got != "04 06 07 09" {
 		t.Errorf("tiles %s; want 04 06 07 09", got)
 	}

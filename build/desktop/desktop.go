@@ -98,7 +98,7 @@ func Start(ctx context.Context, dir string) (d *Desktop, err error) {
 			return d, err
 		}
 	}
-	return d, nil
+	return d, d.waitForManager(ctx)
 }
 
 // lookPath finds a program, also where Debian keeps daemons.
@@ -238,6 +238,20 @@ func (d *Desktop) waitForName(ctx context.Context, name string) error {
 			return fmt.Errorf("nobody offers %s", name)
 		}
 		return nil
+	})
+}
+
+// waitForManager waits until the window manager manages: a window that comes
+// before it never gets the keyboard.
+func (d *Desktop) waitForManager(ctx context.Context) error {
+	return Until(ctx, func() error {
+		cmd := d.Command(ctx, "xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+		cmd.Stdout = nil
+		out, err := cmd.Output()
+		if err == nil && !strings.Contains(string(out), "window id") {
+			err = errors.New("no window manager yet")
+		}
+		return err
 	})
 }
 

@@ -60,6 +60,13 @@ func (d *Desktop) Shown(ctx context.Context) (int, error) {
 	return n, nil
 }
 
+// CloseNotifications takes all notifications down, so that Notifications lists
+// them.
+func (d *Desktop) CloseNotifications(ctx context.Context) error {
+	_, err := d.dunstctl(ctx, "close-all")
+	return err
+}
+
 // PressNotification presses the button of that label on a notification that is
 // on the screen. dunst lists the buttons for its menu program, which picks one.
 func (d *Desktop) PressNotification(ctx context.Context, label string) error {
