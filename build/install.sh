@@ -6,8 +6,8 @@ set -euo pipefail
 
 build_packages=(gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev libayatana-appindicator3-dev)
 desktop_packages=(xvfb xfwm4 xfce4-panel xfconf dunst dbus dbus-x11 at-spi2-core libatk-adaptor
-  imagemagick xdotool x11-utils x11-xserver-utils xdg-utils fonts-dejavu-core fonts-noto-core adwaita-icon-theme)
-test_packages=(gnome-keyring libsecret-tools git)
+  gnome-keyring imagemagick xdotool x11-utils x11-xserver-utils xdg-utils fonts-dejavu-core fonts-noto-core adwaita-icon-theme)
+test_packages=(libsecret-tools git)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -215,6 +215,11 @@ func (d *Desktop) start(name string, argv []string, extra *os.File) error {
 		cmd.ExtraFiles = []*os.File{extra}
 	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
+	return d.run(name, cmd)
+}
+
+// run starts a program that lasts as long as the desktop.
+func (d *Desktop) run(name string, cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting %s: %w (build/install.sh desktop installs it)", name, err)
 	}

@@ -58,6 +58,9 @@ func play(ctx context.Context, bin, pictures string) error {
 		return err
 	}
 	defer d.Stop()
+	if err := d.OpenKeyring(ctx); err != nil {
+		return err
+	}
 	t, err := newTeller(d, bin, dir)
 	if err != nil {
 		return err
