@@ -82,7 +82,6 @@ func commonPragmas(o Options) []string {
 		"trusted_schema(OFF)",
 		// nothing of the database in a temporary file elsewhere
 		"temp_store(MEMORY)",
-		"cache_size(-256)",
 	}
 }
 
