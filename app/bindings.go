@@ -28,6 +28,7 @@ type Bindings struct {
 	checking atomic.Int32
 	signing  signing
 	prepared prepared
+	paint    paint
 	front    front
 	told     sync.Mutex     // one MarkNoticesSeen at a time
 	looking  sync.WaitGroup // looks that the window began by itself

@@ -48,7 +48,7 @@ func (b *Bindings) follow(ctx context.Context) error {
 			}
 		case <-timer.C:
 			waiting = false
-			b.shell.Emit(EventChanged)
+			b.changed()
 		}
 	}
 }

@@ -34,3 +34,34 @@ func TestPreparedSnapshot(t *testing.T) {
 		}
 	}
 }
+
+func TestPaintedTellsWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		changes int // before the page is painted
+		want    int // events after it
+	}{{"nothing", 0, 0}, {"a change", 1, 1}, {"two changes", 2, 1}} {
+		shell := &countingShell{}
+		b := NewBindings(t.Context(), Backend{}, shell, "")
+		for range tt.changes {
+			b.changed()
+		}
+		shell.emitted = 0
+		b.Painted()
+		if shell.emitted != tt.want {
+			t.Errorf("%s: %d events; want %d", tt.name, shell.emitted, tt.want)
+		}
+		if b.changed(); shell.emitted != tt.want+1 {
+			t.Errorf("%s: a later change was told %d times", tt.name, shell.emitted-tt.want)
+		}
+	}
+}
+
+// countingShell counts what it is to send to the page.
+type countingShell struct {
+	Shell
+	emitted int
+}
+
+func (s *countingShell) Emit(string, ...any) { s.emitted++ }

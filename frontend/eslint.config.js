@@ -4,7 +4,7 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['dist/', 'shots/', 'node_modules/', 'src/wailsjs/'] },
+  { ignores: ['dist/', 'shots/', 'node_modules/', 'src/wailsjs/', 'public/'] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,

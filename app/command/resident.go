@@ -105,13 +105,13 @@ func (r *resident) guard(ctx context.Context, what string, run func() error) {
 }
 
 // follow keeps the icon up to date: on every change in the store, and when
-// time alone changes something, within a minute.
+// time alone changes something.
 func (r *resident) follow(ctx context.Context, models chan tray.Model) error {
 	changes, err := r.p.Store.Changes(ctx)
 	if err != nil {
 		return err
 	}
-	timer := time.NewTimer(time.Minute)
+	timer := time.NewTimer(r.untilTurn(ctx))
 	defer timer.Stop()
 	for {
 		select {
@@ -127,11 +127,11 @@ func (r *resident) follow(ctx context.Context, models chan tray.Model) error {
 				}
 			}
 		case <-timer.C:
-			timer.Reset(time.Minute)
 		}
 		if err := r.show(ctx, models); err != nil && ctx.Err() == nil {
 			r.log.Warn("state of the icon", "err", err)
 		}
+		timer.Reset(r.untilTurn(ctx))
 	}
 }
 

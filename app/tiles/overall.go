@@ -40,3 +40,22 @@ func Overall(conns []Connection, leadDays int, c Counts, att []Attention, now ti
 	}
 	return HealthCantTell
 }
+
+// NextTurn is the earliest moment after now at which time alone may change
+// what JudgeSignIn and Overall say; zero where none is foreseen. Verdicts have
+// an Until of their own.
+func NextTurn(conns []Connection, leadDays int, now time.Time) time.Time {
+	var next time.Time
+	for _, c := range conns {
+		times := []time.Time{c.GoodUntil, c.CheckedAt.Add(PatienceFor(defaultEvery))}
+		if from, ok := c.expiringFrom(leadDays); ok {
+			times = append(times, from)
+		}
+		for _, t := range times {
+			if t.After(now) && (next.IsZero() || t.Before(next)) {
+				next = t
+			}
+		}
+	}
+	return next
+}

@@ -6,6 +6,16 @@ const id = 'virtual:fluent-tokens.css'
 /** Palettes for decoration (48 of them) that neither the page nor Fluent's own components use. */
 const unused = /^colorPalette|Shadow\w*Brand/
 
+/**
+ * The system's own font, which on Windows is the one that Fluent names first.
+ * Elsewhere WebKitGTK looks for each of Fluent's families in vain before it
+ * draws the first word, which takes as long as everything else on the page.
+ */
+const fonts = {
+  fontFamilyBase: 'system-ui, sans-serif',
+  fontFamilyNumeric: 'system-ui, sans-serif',
+} as const
+
 type Theme = Readonly<Record<string, string | number>>
 
 function declarations(theme: Theme, differentFrom?: Theme): string {
@@ -20,8 +30,8 @@ function declarations(theme: Theme, differentFrom?: Theme): string {
  * right colours before any script has run, and follows the system by itself.
  */
 export function tokensCSS(): string {
-  const light: Theme = { ...webLightTheme }
-  const dark: Theme = { ...webDarkTheme }
+  const light: Theme = { ...webLightTheme, ...fonts }
+  const dark: Theme = { ...webDarkTheme, ...fonts }
   const night = declarations(dark, light)
   return [
     `:root{color-scheme:light dark;${declarations(light)}}`,

@@ -9,6 +9,19 @@ import { spoken } from './spoken'
 /** How often relative times are written anew. */
 const tick = 20_000
 
+declare global {
+  interface Window {
+    first?: Promise<app.Snapshot>
+  }
+}
+
+/** The snapshot that public/first.js asked for while this script was still on its way. */
+function early(): Promise<app.Snapshot> | undefined {
+  const asked = window.first
+  delete window.first
+  return asked
+}
+
 /** The longest that a browser timer can wait. */
 const longest = 2 ** 31 - 1
 
@@ -27,7 +40,7 @@ class PageData {
   readonly ready = new Promise<void>((resolve) => (this.#settle = resolve))
 
   readonly #fetcher = new Fetcher(
-    () => bindings.Snapshot(),
+    () => early() ?? bindings.Snapshot(),
     (snapshot) => this.#take(snapshot),
     (reason) => {
       this.failure = asFailure(reason)

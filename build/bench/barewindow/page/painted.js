@@ -1,0 +1,1 @@
+addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => window.go.main.Bare.Painted())));

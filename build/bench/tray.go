@@ -1,0 +1,137 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"mysettings/build/desktop"
+)
+
+// settled is how long a tray program is left alone before it is measured: what
+// is done once at the start is over.
+const settled = 5 * time.Second
+
+// tray measures memory, how soon the icon is there, and idle time.
+func (b *bench) tray(ctx context.Context) error {
+	bare, err := b.baseline(ctx, "baretray", "tray")
+	if err != nil {
+		return err
+	}
+	data, err := b.filled(ctx)
+	if err != nil {
+		return err
+	}
+	d, err := desktop.Start(ctx, filepath.Join(b.dir, "traydesktop"))
+	if err != nil {
+		return err
+	}
+	defer d.Stop()
+
+	ours := []string{filepath.Join(b.bin, "mysettings-tray"), "tray", "--data", data}
+	var app, base resident
+	watch := func(r *resident, program ...string) func() (float64, error) {
+		return func() (float64, error) { return r.watch(ctx, d, b.idle, program...) }
+	}
+	pss, err := take(3, watch(&app, ours...), watch(&base, bare))
+	if err != nil {
+		return err
+	}
+	pss.row("tray: memory (PSS)", "MB", "1.25")
+	// How much the libraries of the desktop add depends on what else uses them.
+	against("tray: memory of its own", median(app.own), median(base.own), "MB", "")
+	looked, err := b.afterLook(ctx, d, ours)
+	if err != nil {
+		return err
+	}
+	against("tray: memory after a look at 900 tiles", looked, median(pss.base), "MB", "")
+	against("tray: icon after the start", median(app.up), median(base.up), "ms", "1000 ms")
+	against("tray: idle CPU, share of one core", median(app.busy), median(base.busy), "%", "0.1 %")
+	against("tray: wake-ups a minute", median(app.wakes), median(base.wakes), "", "")
+	return nil
+}
+
+// resident is what was measured of a tray program, turn by turn.
+type resident struct {
+	up    []float64 // milliseconds from the start to the icon
+	busy  []float64 // percent of one core while idle
+	wakes []float64 // a minute, while idle
+	own   []float64 // MB that nobody else has a share in
+}
+
+// watch runs a tray program, measures its idle time, and returns its memory in MB.
+func (r *resident) watch(ctx context.Context, d *desktop.Desktop, idle time.Duration, program ...string) (float64, error) {
+	var pss float64
+	err := running(ctx, d, program, func(pid int, up time.Duration) error {
+		r.up = append(r.up, ms(up))
+		if err := pause(ctx, settled); err != nil {
+			return err
+		}
+		before, err := active(pid)
+		if err != nil {
+			return err
+		}
+		if err := pause(ctx, idle); err != nil {
+			return err
+		}
+		after, err := active(pid)
+		if err != nil {
+			return err
+		}
+		did := after.since(before)
+		r.busy = append(r.busy, 100*did.ran.Seconds()/idle.Seconds())
+		r.wakes = append(r.wakes, float64(did.wakes)/idle.Minutes())
+		m, err := memoryOf(pid)
+		r.own, pss = append(r.own, m.own), m.pss
+		return err
+	})
+	return pss, err
+}
+
+// afterLook is the memory of the tray after it has looked at everything.
+func (b *bench) afterLook(ctx context.Context, d *desktop.Desktop, program []string) (float64, error) {
+	var pss float64
+	err := running(ctx, d, program, func(pid int, _ time.Duration) error {
+		if err := b.mysettings(ctx, b.data, "check"); err != nil { // done by whoever watches
+			return err
+		}
+		if err := pause(ctx, settled); err != nil {
+			return err
+		}
+		m, err := memoryOf(pid)
+		pss = m.pss
+		return err
+	})
+	return pss, err
+}
+
+// running lets f do something while a tray program shows its icon.
+func running(ctx context.Context, d *desktop.Desktop, program []string, f func(pid int, up time.Duration) error) error {
+	starting, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	cmd := d.Command(ctx, program[0], program[1:]...)
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	defer func() {
+		end(cmd)
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		desktop.Until(ending, func() error {
+			items, err := d.TrayItems(ending)
+			if err == nil && len(items) > 0 {
+				return errors.New("the icon is still there")
+			}
+			return err
+		})
+	}()
+	if _, err := d.Tray(starting); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(program[0]), err)
+	}
+	return f(cmd.Process.Pid, time.Since(began))
+}
