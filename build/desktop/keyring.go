@@ -23,6 +23,10 @@ func (d *Desktop) OpenKeyring(ctx context.Context) error {
 	if err := d.run("gnome-keyring-daemon", cmd); err != nil {
 		return err
 	}
+	// Asked before it is there, the bus would start another one, locked.
+	if err := d.waitForName(ctx, "org.freedesktop.secrets"); err != nil {
+		return err
+	}
 	if err := Until(ctx, func() error {
 		v, err := d.Bus.Object("org.freedesktop.secrets", loginCollection).GetProperty("org.freedesktop.Secret.Collection.Locked")
 		if err == nil && v.Value() != false {
