@@ -137,6 +137,10 @@ func (l *lab) keyring(ctx context.Context, conn *dbus.Conn) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Asked before it is there, the bus would start another one, locked.
+	if err := owned(ctx, conn, secrets); err != nil {
+		return nil, err
+	}
 	return p, until(ctx, func() error {
 		v, err := conn.Object(secrets, loginCollection).GetProperty("org.freedesktop.Secret.Collection.Locked")
 		if err == nil && v.Value() != false {
