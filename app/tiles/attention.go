@@ -33,24 +33,43 @@ type Attention struct {
 //
 // An unseen tile needs no attention, unless the sign-in is why it is unseen. A
 // connection that the person signed out of needs none either while another is
-// in use and no kept tile hangs on it. A sign-in that ends soon has the cause
-// sign_in_expired. Dates in texts are in now's time zone.
+// in use and no kept tile hangs on it. A report server's sign-in that is gone
+// needs it only where an active pin hangs on it, which is the portal's own rule;
+// but always where the server doesn't let this app in. A sign-in that ends soon
+// has the cause sign_in_expired. Dates in texts are in now's time zone.
+//
+// Where a report server doesn't tell about its sign-in, and several pins that
+// were well failed at once in words that are not known, the remedy is sign_in
+// and the cause unrecognised.
 func Attend(conns []Connection, leadDays int, ts []Tile, now time.Time) []Attention {
-	signIns := make(map[string]SignIn, len(conns))
+	signIns := make(map[string]attended, len(conns))
 	used := false
 	for _, c := range conns {
 		s := JudgeSignIn(c, leadDays, now)
-		signIns[c.ID] = s
+		signIns[c.ID] = attended{s, c.Kind}
 		used = used || s.Usable()
 	}
 	groups := gather(ts, signIns, now)
 	var out []Attention
 	for _, c := range conns {
-		s := signIns[c.ID]
+		s := signIns[c.ID].SignIn
 		key := groupKey{c.ID, s.Cause}
 		g := groups[key]
 		delete(groups, key)
+		if c.Kind == ReportServer && s.State == UnknownState && s.Usable() {
+			if a, ok := suspect(c, ts, now); ok {
+				unknown := groupKey{c.ID, CauseUnrecognised}
+				if g := groups[unknown]; g != nil && len(g.tiles) <= len(a.Tiles) {
+					delete(groups, unknown) // it says no more
+				}
+				out = append(out, a)
+			}
+		}
 		switch {
+		case !s.Usable() && c.Kind == ReportServer:
+			if s.Cause == CauseServerLogin || g != nil && g.stopped > 0 {
+				out = append(out, goneSignIn(c, s, g))
+			}
 		case !s.Usable() && !(s.State == SignedOut && used && (g == nil || g.stopped == 0)):
 			out = append(out, goneSignIn(c, s, g))
 		case s.State == Expiring:
@@ -61,7 +80,7 @@ func Attend(conns []Connection, leadDays int, ts []Tile, now time.Time) []Attent
 		}
 	}
 	for key, g := range groups {
-		out = append(out, g.attention(key))
+		out = append(out, g.attention(key, signIns[key.connection].kind))
 	}
 	slices.SortFunc(out, func(a, b Attention) int {
 		return cmp.Or(
@@ -79,6 +98,12 @@ func Attend(conns []Connection, leadDays int, ts []Tile, now time.Time) []Attent
 func ease(r Remedy) int {
 	order := [...]Remedy{RemedySignIn, RemedyRefreshNow, RemedyOpen, RemedyAskOwner, RemedyAskAdmin, RemedyWait, RemedyNone}
 	return slices.Index(order[:], r)
+}
+
+// attended is a connection's sign-in, and what kind of connection it is.
+type attended struct {
+	SignIn
+	kind ConnectionKind
 }
 
 type groupKey struct {
@@ -102,7 +127,7 @@ type group struct {
 }
 
 // gather groups the tiles that need attention.
-func gather(ts []Tile, signIns map[string]SignIn, now time.Time) map[groupKey]*group {
+func gather(ts []Tile, signIns map[string]attended, now time.Time) map[groupKey]*group {
 	groups := map[groupKey]*group{}
 	for i := range ts {
 		t := &ts[i]
@@ -119,7 +144,9 @@ func gather(ts []Tile, signIns map[string]SignIn, now time.Time) map[groupKey]*g
 			continue
 		}
 		key := groupKey{t.Connection, v.Cause}
-		if ofSignIn && known && !s.Usable() {
+		// What a pin needs of the administrator isn't always the sign-in.
+		other := s.kind == ReportServer && v.Cause == CauseAdminNeeded && v.State == Stopped
+		if ofSignIn && known && !s.Usable() && !other {
 			key.cause = s.Cause // whatever it was called when the tile was judged
 		}
 		g := groups[key]
@@ -158,13 +185,17 @@ func (g *group) add(t *Tile, v *Verdict) {
 	}
 }
 
-func (g *group) attention(key groupKey) Attention {
+func (g *group) attention(key groupKey, kind ConnectionKind) Attention {
 	a := Attention{
 		Connection: key.connection, Cause: key.cause, Remedy: g.remedy,
 		Tiles: g.tiles, Names: g.names, Since: g.since, Text: g.text, Code: g.code,
 	}
 	if g.remedies {
 		a.Remedy = RemedyFor(key.cause)
+	}
+	groupTexts := groupTexts
+	if kind == ReportServer {
+		groupTexts = pinGroupTexts
 	}
 	if text, ok := groupTexts[key.cause]; ok && g.texts {
 		a.Text = strings.ReplaceAll(text, "{tiles}", tileWords(len(g.tiles)))
@@ -180,6 +211,9 @@ func goneSignIn(c Connection, s SignIn, g *group) Attention {
 		kind = PowerBI
 	}
 	a.Text = signInTexts[kind][s.Cause]
+	if i := s.notIntegrated(); i != "" {
+		a.Text = integrationTexts[i]
+	}
 	if p := c.Problem; p != nil && p.Cause == s.Cause {
 		a.Code = p.Code
 		if p.Text != "" {
@@ -196,10 +230,43 @@ func goneSignIn(c Connection, s SignIn, g *group) Attention {
 	return a
 }
 
+// suspect finds two or more pins of a server that doesn't tell about its
+// sign-in that were well once and then could not be refreshed, in words that are
+// not known, while no pin of the server was refreshed since (RenewedAt: ts need
+// not hold those that are well).
+func suspect(c Connection, ts []Tile, now time.Time) (Attention, bool) {
+	a := Attention{Connection: c.ID, Cause: CauseUnrecognised, Remedy: RemedySignIn}
+	lastGood := c.RenewedAt
+	for i := range ts {
+		if ts[i].Connection == c.ID {
+			lastGood = later(lastGood, ts[i].Verdict.LastGood)
+		}
+	}
+	for i := range ts {
+		t := &ts[i]
+		v := Aged(t.Verdict, now)
+		if t.Connection != c.ID || v.Cause != CauseUnrecognised || v.LastGood.IsZero() || !v.Since.After(lastGood) {
+			continue
+		}
+		a.Tiles, a.Names = append(a.Tiles, t.ID), append(a.Names, nameOf(t))
+		if a.Since.IsZero() || v.Since.Before(a.Since) {
+			a.Since = v.Since
+		}
+		if a.Code == "" {
+			a.Code = v.Code
+		}
+	}
+	if len(a.Tiles) < 2 {
+		return Attention{}, false
+	}
+	a.Text = strings.ReplaceAll(suspectText, "{tiles}", tileWords(len(a.Tiles)))
+	return a, true
+}
+
 // aboutSignIn reports the causes that lie in a sign-in.
 func aboutSignIn(c Cause) bool {
 	switch c {
-	case CauseSignInExpired, CauseSignedOut, CauseSignInRefused, CauseAdminNeeded:
+	case CauseSignInExpired, CauseSignedOut, CauseSignInRefused, CauseAdminNeeded, CauseServerLogin:
 		return true
 	}
 	return false

@@ -38,6 +38,8 @@ type Connection struct {
 	InventoryAt time.Time
 	CheckedAt   time.Time
 	PausedUntil time.Time
+	// Server is what is known of a report server; zero for Power BI.
+	Server Server
 }
 
 // ConnectionKind says whose sign-in a Connection is.
@@ -73,4 +75,7 @@ const (
 	Expiring  SignInState = "expiring" // within the reminder lead
 	Expired   SignInState = "expired"  // ended, or refused for a reason that signing in cures
 	Blocked   SignInState = "blocked"  // signing in again alone will not help
+	// UnknownState is a report server's sign-in of which the server does not,
+	// or can't be asked to, tell. Nothing is claimed of it.
+	UnknownState SignInState = "unknown"
 )

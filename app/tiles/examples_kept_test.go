@@ -153,20 +153,3 @@ var keptExamples = []example{
 		want: expected{state: Fresh, since: "11:50", lastGood: "11:50", nextDue: "2026-03-03 11:00", holds: "14:25", text: "Up to date."},
 	},
 }
-
-// A report server's pins.
-var serverExamples = []example{
-	{
-		name: "a report server's sign-in has ended",
-		f:    sales(unscheduled, func(f *Feed) { f.Source = SourceSubscription }),
-		s:    expired,
-		want: expected{state: Stopped, cause: CauseSignInExpired, remedy: RemedySignIn, since: "10:00", lastGood: "07:11",
-			text: "Sign in again on the report server: the sign-in that it keeps has ended, and until then it refreshes none of its pins."},
-	},
-	{
-		name: "a report server's subscription is off",
-		f:    sales(switchedOff, func(f *Feed) { f.Source = SourceSubscription }),
-		want: expected{state: Stopped, cause: CauseSubscriptionOff, remedy: RemedyOpen, since: "07:11", lastGood: "07:11", holds: "14:25",
-			text: "Open the report server and switch the subscription behind it on again: it is off, so nothing refreshes it."},
-	},
-}

@@ -29,7 +29,8 @@ type history struct {
 	stuck   bool
 	// lastGood is the end of the newest good run.
 	lastGood time.Time
-	// badSince is the end of the first of the failed runs up to last.
+	// badSince is the end of the first of the failed runs up to last; for a
+	// pin, of those that failed or can't be understood.
 	badSince time.Time
 	// served is how far the newest run reaches: slots up to it have been
 	// served. Zero when there was none.
@@ -81,6 +82,7 @@ func readHistory(f *Feed) history {
 		slices.SortStableFunc(runs, func(a, b Run) int { return b.Start.Compare(a.Start) })
 	}
 	var h history
+	pin := f.Source == SourceSubscription
 	counted, automations, streak := 0, 0, true
 	for i := range runs {
 		r := &runs[i]
@@ -92,6 +94,9 @@ func readHistory(f *Feed) history {
 			}
 		}
 		o := outcomeOf(r)
+		if pin {
+			o = pinOutcome(r)
+		}
 		switch {
 		case o.result == saysNothing, o.result == failed && sideWork(runs, i):
 			continue
@@ -105,7 +110,7 @@ func readHistory(f *Feed) history {
 		if h.last == nil {
 			h.last, h.outcome = r, o
 		}
-		if o.result != failed {
+		if o.result != failed && !(pin && o.result == unclear) {
 			streak = false
 		} else if streak {
 			h.badSince = endOf(r)

@@ -40,6 +40,8 @@ func JudgeTile(t Tile, feed *Feed, feedVerdict Verdict, s SignIn, now time.Time)
 		return v
 	case feed == nil:
 		return unfed(t.Kind)
+	case feed.Source == SourceSubscription:
+		return feedVerdict
 	case !kept && len(feed.Keeps) == 0, kept && len(feed.Keeps) == 1 && feed.Keeps[0].Tile == t.ID:
 		return feedVerdict
 	case kept:
@@ -54,7 +56,7 @@ func unfed(k Kind) Verdict {
 	if k == KindHidden {
 		v.Cause, v.Remedy = CauseNoPermission, RemedyAskOwner
 	}
-	v.Text = sentence(v, string(k), words{})
+	v.Text = sentence(v, string(k), words{pin: k == KindPin})
 	return v
 }
 
@@ -100,6 +102,9 @@ type judging struct {
 }
 
 func judge(f *Feed, keeps []Keep, s SignIn, now time.Time) Verdict {
+	if f.Source == SourceSubscription {
+		return judgePin(f, s, now)
+	}
 	j := judging{f: f, keeps: keeps, s: s, now: now, h: readHistory(f)}
 	j.v.LastGood = j.h.lastGood
 	j.v.NextDue = j.nextDue()
@@ -130,16 +135,26 @@ func (j *judging) verdict(st State, c Cause, since time.Time, variant string) {
 	if !since.IsZero() {
 		v.Since = since.UTC()
 	}
-	w := words{model: j.f.Name, owner: j.f.Owner}
-	w.mine = j.f.Owner != "" && strings.EqualFold(j.f.Owner, j.s.Name)
+	w := j.words()
 	if v.Remedy == RemedyAskOwner {
 		if w.mine {
 			v.Remedy = RemedyOpen
 		} else {
-			v.Owner = Clean(j.f.Owner, maxOwner)
+			v.Owner = Clean(w.owner, maxOwner)
 		}
 	}
 	v.Text = sentence(*v, variant, w)
+}
+
+// words are the names for sentences. A subscription's owner is the person, and
+// says nothing about whose the report is.
+func (j *judging) words() words {
+	if j.f.Source == SourceSubscription {
+		return words{pin: true, model: reportName(j.f), dashboard: j.f.Subscription.Dashboard}
+	}
+	w := words{model: j.f.Name, owner: j.f.Owner}
+	w.mine = j.f.Owner != "" && strings.EqualFold(j.f.Owner, j.s.Name)
+	return w
 }
 
 // holds makes the verdict hold until the last look is too old, or until t if
@@ -157,17 +172,8 @@ func (j *judging) signInGone() bool {
 	if j.s.Usable() {
 		return false
 	}
-	cause := j.s.Cause
-	if cause == CauseNone {
-		cause = map[SignInState]Cause{SignedOut: CauseSignedOut, Blocked: CauseAdminNeeded}[j.s.State]
-	}
-	if cause == CauseNone {
-		cause = CauseSignInExpired
-	}
+	cause := j.s.goneFor()
 	switch {
-	case j.f.Source == SourceSubscription:
-		j.v.NextDue = time.Time{}
-		j.verdict(Stopped, cause, j.s.Since, "server")
 	case len(j.keeps) > 0:
 		j.v.NextDue = time.Time{}
 		j.verdict(Stopped, cause, j.s.Since, "")
@@ -176,6 +182,19 @@ func (j *judging) signInGone() bool {
 		j.verdict(Unseen, cause, j.s.Since, "")
 	}
 	return true
+}
+
+// goneFor is why a sign-in that can't be used is gone.
+func (s SignIn) goneFor() Cause {
+	switch {
+	case s.Cause != CauseNone:
+		return s.Cause
+	case s.State == SignedOut:
+		return CauseSignedOut
+	case s.State == Blocked:
+		return CauseAdminNeeded
+	}
+	return CauseSignInExpired
 }
 
 // notWatchable: there is no history, or it may not be read.
@@ -257,7 +276,7 @@ func (j *judging) broken() bool {
 	}
 	j.verdict(state, cause, h.badSince, variant)
 	if cause == CauseUnrecognised {
-		j.v.Text += serverWords(o.text)
+		j.v.Text += j.serverWords(o.text)
 	}
 	j.holds(time.Time{})
 	return true
@@ -295,15 +314,11 @@ func (j *judging) switchedOff() bool {
 	if !j.off() {
 		return false
 	}
-	cause := CauseScheduleOff
-	if j.f.Source == SourceSubscription {
-		cause = CauseSubscriptionOff
-	}
 	var since time.Time
 	if j.h.last != nil {
 		since = endOf(j.h.last)
 	}
-	j.verdict(Stopped, cause, since, "")
+	j.verdict(Stopped, CauseScheduleOff, since, "")
 	j.holds(time.Time{})
 	return true
 }
@@ -322,8 +337,13 @@ func (j *judging) well() {
 		}
 		j.verdict(Waiting, CauseNone, j.f.FirstSeen, variant)
 	case h.outcome.result == unclear:
-		j.v.Code = h.outcome.code
-		j.verdict(Unseen, CauseUnrecognised, endOf(h.last), "")
+		j.v.Code = codeOf(h.outcome)
+		since := endOf(h.last)
+		if j.f.Source == SourceSubscription {
+			since = h.badSince
+		}
+		j.verdict(Unseen, CauseUnrecognised, since, "")
+		j.v.Text += j.serverWords(h.outcome.text)
 	default:
 		variant := ""
 		if h.running != nil {

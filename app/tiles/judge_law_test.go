@@ -206,7 +206,7 @@ func TestSentences(t *testing.T) {
 	causes := []Cause{
 		CauseNone, CauseSignInExpired, CauseSignedOut, CauseSignInRefused, CauseAdminNeeded, CauseSourceCredentials, CauseGateway,
 		CauseItemMissing, CauseModelError, CauseTileDeleted, CauseScheduleOff, CauseSubscriptionOff, CauseCapacity, CauseThrottled,
-		CauseServerUnreachable, CauseServiceDown, CauseLate, CauseNoPermission, CauseNotWatchable, CauseNotChecked, CauseUnrecognised,
+		CauseServerUnreachable, CauseServiceDown, CauseLate, CauseNoPermission, CauseNotWatchable, CauseNotChecked, CauseServerLogin, CauseUnrecognised,
 	}
 	people := []words{{}, {model: "Sales", owner: "eva@contoso.com"}, {model: "Sales", owner: "eva@contoso.com", mine: true}}
 	for _, s := range States {

@@ -165,7 +165,7 @@ func checkVerdict(t *testing.T, got Verdict, w expected) {
 func TestJudge(t *testing.T) {
 	t.Parallel()
 	for _, examples := range [][]example{
-		wellExamples, failingExamples, lateExamples, stoppedExamples, keptExamples, unseenExamples, serverExamples, nameExamples,
+		wellExamples, failingExamples, lateExamples, stoppedExamples, keptExamples, unseenExamples, nameExamples,
 	} {
 		for _, e := range examples {
 			t.Run(e.name, func(t *testing.T) {

@@ -81,9 +81,9 @@ func (k Keep) Prev(t time.Time) (time.Time, bool) {
 func (k Keep) plan(loc *time.Location) (plan, bool) {
 	switch {
 	case k.Every == Daily:
-		return plan{nil, []int{k.At}, loc}, true
+		return plan{times: []int{k.At}, loc: loc}, true
 	case k.Every == Weekly && len(k.On) > 0:
-		return plan{k.On, []int{k.At}, loc}, true
+		return plan{days: k.On, times: []int{k.At}, loc: loc}, true
 	}
 	return plan{}, false
 }

@@ -12,8 +12,11 @@ type JobKind string
 const (
 	JobInventory JobKind = "inventory" // list all dashboards, tiles and models
 	JobSchedule  JobKind = "schedule"  // read one feed's schedule
-	JobRuns      JobKind = "runs"      // read one feed's run history
+	JobRuns      JobKind = "runs"      // read one feed's run history; of a pin, its subscription
 	JobAsk       JobKind = "ask"       // ask the service to refresh one feed
+	JobPins      JobKind = "pins"      // list a report server's subscriptions, and with them how they are doing
+	JobStatus    JobKind = "status"    // ask a report server about the Power BI sign-in that it keeps
+	JobProbe     JobKind = "probe"     // find out anew what a report server can do
 )
 
 // The reasons of a Job.
@@ -33,7 +36,8 @@ const (
 type Job struct {
 	Kind       JobKind
 	Connection string
-	// Feed is empty for JobInventory.
+	// Feed is empty for JobInventory, JobPins, JobStatus and JobProbe, which are
+	// about the whole connection.
 	Feed string
 	// Due is when the job fell due; for JobAsk it is the slot that is served,
 	// the same for every tile of the model.
@@ -67,8 +71,16 @@ type PlanInput struct {
 //
 // A job is listed until the feed or connection tells that it was done or tried
 // (InventoryAt, ScheduleAt, LookedAt, TriedAt with Misses, an Ask for the same
-// Due), so the caller saves that before it plans again. Report servers are not
-// planned here.
+// Due), so the caller saves that before it plans again.
+//
+// A report server is probed once a day (Server.ProbedAt), asked about its
+// sign-in every quarter of an hour where it tells (Server.StatusAt), and lists
+// all pins (InventoryAt, and LookedAt of each) once per Every, after slots and
+// while a pin is not fresh, never more than once in five minutes. A pin that it
+// was asked to refresh is followed by JobRuns; many of them by JobPins. Misses
+// and TriedAt of its feeds make the next list wait. While it doesn't let the app
+// in nothing is planned but a probe at the Problem's RetryAt, if any: a password
+// that is refused again and again may lock the account.
 func Plan(in PlanInput) []Job {
 	p := newPlanner(in)
 	p.run()

@@ -94,10 +94,26 @@ func unanswered(f *Feed, h *history) *Ask {
 			last = k
 		}
 	}
-	if last == nil || h.last != nil && h.running == nil && !later(h.last.Start.Add(startEarly), h.last.End).Before(last.At) {
+	if last == nil || h.last != nil && h.running == nil && answers(f, h.last, last) {
 		return nil
 	}
 	return last
+}
+
+// serverSlack is how much earlier than asked for a pin's run may have begun by
+// the report server's clock.
+const serverSlack = 30 * time.Second
+
+// answers reports that a run that ended is the one that was asked for, or one
+// that serves as well.
+func answers(f *Feed, r *Run, k *Ask) bool {
+	switch {
+	case f.Source != SourceSubscription:
+		return !later(r.Start.Add(startEarly), r.End).Before(k.At)
+	case !k.Before.IsZero():
+		return r.Start.After(k.Before)
+	}
+	return !r.Start.Add(serverSlack).Before(k.At)
 }
 
 // unrecoverable is after how many failures the service switches a schedule off

@@ -134,7 +134,7 @@ func TestPlan(t *testing.T) {
 			return k
 		}()))), ""},
 
-		{"a report server is not planned here", fresh(planned("12:00", conn(func(c *Connection) { c.Kind = ReportServer }), sales(looked("")))), ""},
+		{"a model under a report server's name is nobody's", planned("12:00", conn(func(c *Connection) { c.Kind, c.Server.ProbedAt = ReportServer, clockAt("11:00") }), sales(looked(""))), ""},
 		{"somebody else's feed", planned("12:00", conn(), sales(looked(""), func(f *Feed) { f.Connection = "other" })), ""},
 		{"what is most urgent comes first", fresh(planned("12:00", conn(), sales(looked(""), daily, func(f *Feed) { f.ScheduleAt = time.Time{} }))),
 			"ask sales 11:58 slot, inventory first, runs sales first, schedule sales first"},

@@ -44,13 +44,15 @@ func newPlanner(in PlanInput) *planner {
 func (p *planner) run() {
 	feeds := make(map[string][]*Feed, len(p.in.Connections))
 	for i := range p.in.Feeds {
-		if f := &p.in.Feeds[i]; f.Source != SourceSubscription {
-			feeds[f.Connection] = append(feeds[f.Connection], f)
-		}
+		f := &p.in.Feeds[i]
+		feeds[f.Connection] = append(feeds[f.Connection], f)
 	}
 	for i := range p.in.Connections {
-		if c := &p.in.Connections[i]; c.Kind != ReportServer {
-			p.connection(c, feeds[c.ID])
+		c := &p.in.Connections[i]
+		if c.Kind == ReportServer {
+			p.server(c, ofSource(feeds[c.ID], true))
+		} else {
+			p.connection(c, ofSource(feeds[c.ID], false))
 		}
 	}
 	slices.SortStableFunc(p.jobs, func(a, b Job) int {
@@ -58,8 +60,13 @@ func (p *planner) run() {
 	})
 }
 
+// ofSource is the feeds that are subscriptions, or those that are not.
+func ofSource(feeds []*Feed, subscriptions bool) []*Feed {
+	return slices.DeleteFunc(feeds, func(f *Feed) bool { return (f.Source == SourceSubscription) != subscriptions })
+}
+
 func urgency(k JobKind) int {
-	return slices.Index([]JobKind{JobAsk, JobInventory, JobRuns, JobSchedule}, k)
+	return slices.Index([]JobKind{JobAsk, JobProbe, JobStatus, JobInventory, JobPins, JobRuns, JobSchedule}, k)
 }
 
 // sooner moves the next wake to t if that is earlier.
@@ -81,14 +88,7 @@ type account struct {
 
 func (p *planner) connection(c *Connection, feeds []*Feed) {
 	a := account{planner: p, c: c, s: JudgeSignIn(*c, p.in.LeadDays, p.in.Now), feeds: feeds}
-	paused := c.PausedUntil
-	if !paused.IsZero() {
-		paused = paused.Add(p.spread(c.ID, "pause", 30*time.Second))
-	}
-	p.sooner(c.GoodUntil)
-	if from, ok := c.expiringFrom(p.in.LeadDays); ok {
-		p.sooner(from)
-	}
+	paused := a.paused()
 	switch {
 	case !a.s.Usable():
 		for _, f := range feeds {
@@ -101,6 +101,19 @@ func (p *planner) connection(c *Connection, feeds []*Feed) {
 		a.plan()
 	}
 	p.jobs = append(p.jobs, a.jobs...)
+}
+
+// paused is until when nothing may be asked, zero for no pause. It sees to it
+// that the dates of the sign-in are looked at when they come.
+func (a *account) paused() time.Time {
+	a.sooner(a.c.GoodUntil)
+	if from, ok := a.c.expiringFrom(a.in.LeadDays); ok {
+		a.sooner(from)
+	}
+	if a.c.PausedUntil.IsZero() {
+		return time.Time{}
+	}
+	return a.c.PausedUntil.Add(a.spread(a.c.ID, "pause", 30*time.Second))
 }
 
 // job lists a job that is due, or wakes when it will be.

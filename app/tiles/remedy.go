@@ -5,7 +5,7 @@ package tiles
 // person is the owner.
 func RemedyFor(c Cause) Remedy {
 	switch c {
-	case CauseSignInExpired, CauseSignedOut, CauseSignInRefused:
+	case CauseSignInExpired, CauseSignedOut, CauseSignInRefused, CauseServerLogin:
 		return RemedySignIn
 	case CauseAdminNeeded:
 		return RemedyAskAdmin

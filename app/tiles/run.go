@@ -24,8 +24,9 @@ type Run struct {
 type RunStatus string
 
 // The ends of a run. What the service calls "Unknown" is RunRunning while it
-// has no end.
+// has no end. RunNone is no run at all; no Run has it.
 const (
+	RunNone      RunStatus = ""
 	RunRunning   RunStatus = "running"
 	RunGood      RunStatus = "good"
 	RunFailed    RunStatus = "failed"
@@ -53,6 +54,10 @@ type Ask struct {
 	Due time.Time
 	// At is when it was asked.
 	At time.Time
+	// Before is the start of the newest run that was known of a pin when it
+	// was asked, by the report server's clock: a later one answers. Zero where
+	// there was none, and for models.
+	Before time.Time
 	// Outcome says what the service answered.
 	Outcome AskOutcome
 	// Code is the service's error code where it refused.

@@ -14,13 +14,19 @@ type SignIn struct {
 	// Name is the signed-in user's name, untrusted; a model whose owner it is
 	// is put right by the person, not by somebody else.
 	Name string
+	// Integration is whether a report server works with Power BI; empty for
+	// other connections.
+	Integration Integration
 	// Patience is how long a look at a feed holds good. Zero means two and a
 	// half hours, which suits a look once an hour; see PatienceFor.
 	Patience time.Duration
 }
 
-// Usable reports whether the app may call the service with this sign-in.
-func (s SignIn) Usable() bool { return s.State == SignedIn || s.State == Expiring }
+// Usable reports whether what hangs on this sign-in can go on: the app may call
+// the service with it, or, for a report server, nothing is known against it.
+func (s SignIn) Usable() bool {
+	return s.State == SignedIn || s.State == Expiring || s.State == UnknownState && s.Cause == CauseNone
+}
 
 // PatienceFor is how long a look holds good when feeds are looked at once per
 // every: long enough that one look may fail without a word.
@@ -42,7 +48,15 @@ func (s SignIn) patience() time.Duration {
 // ahead its end is announced; zero or less announces nothing. A sign-in is
 // never announced as ending within the first third of its lifetime, however
 // short that is. What hinders the network leaves the state as it is.
+//
+// Of a report server it judges the sign-in to Power BI that the server keeps:
+// blocked where the server isn't integrated, unknown with the cause
+// server_login where it doesn't let this app in, and else what the server says;
+// the date is an estimate and ends nothing.
 func JudgeSignIn(c Connection, leadDays int, now time.Time) SignIn {
+	if c.Kind == ReportServer {
+		return judgeServer(c, leadDays, now)
+	}
 	s := SignIn{State: SignedIn, Since: c.SignedInAt, SignedInAt: c.SignedInAt, Name: c.Name}
 	problem := CauseNone
 	if c.Problem != nil {

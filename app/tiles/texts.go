@@ -58,10 +58,6 @@ var texts = map[textKey]string{
 	{Stopped, CauseSignInRefused, ""}:         "Sign in again: your organisation no longer accepts the sign-in, and until then this app can't refresh {model}.",
 	{Stopped, CauseSignedOut, ""}:             "Sign in: you signed out, and until you sign in again this app can't refresh {model}.",
 	{Stopped, CauseAdminNeeded, ""}:           "Ask your administrator: your organisation blocks the sign-in, and until that changes this app can't refresh {model}.",
-	{Stopped, CauseSignInExpired, "server"}:   "Sign in again on the report server: the sign-in that it keeps has ended, and until then it refreshes none of its pins.",
-	{Stopped, CauseSignInRefused, "server"}:   "Sign in again on the report server: the sign-in that it keeps is no longer accepted, and until then it refreshes none of its pins.",
-	{Stopped, CauseSignedOut, "server"}:       "Sign in on the report server: it keeps no sign-in of yours, and until then it refreshes none of its pins.",
-	{Stopped, CauseAdminNeeded, "server"}:     "Ask your administrator: the report server's sign-in is blocked, and until that changes it refreshes none of its pins.",
 	{Stopped, CauseScheduleOff, ""}:           "Switch the schedule of {model} on again in Power BI, or ask its owner to: it is off, so nothing refreshes it.",
 	{Stopped, CauseSubscriptionOff, ""}:       "Open the report server and switch the subscription behind it on again: it is off, so nothing refreshes it.",
 	{Stopped, CauseSourceCredentials, ""}:     "{ask}enter the credentials of the data source of {model} again and to switch its schedule on: Power BI couldn't sign in to the data and has stopped trying.",
@@ -114,8 +110,9 @@ var fallbacks = map[State]string{
 
 // words are the names that texts need; untrusted.
 type words struct {
-	model, owner, dashboard string
-	mine                    bool // the person owns the model
+	model, owner, dashboard string // model is the report behind a pin
+	mine                    bool   // the person owns the model
+	pin                     bool   // a report server's pin
 }
 
 // How much of a name fits into a sentence.
@@ -128,6 +125,10 @@ const (
 // sentence is the text of a verdict.
 func sentence(v Verdict, variant string, w words) string {
 	text, ok := "", false
+	texts, fallbacks := texts, fallbacks
+	if w.pin {
+		texts, fallbacks = pinTexts, pinFallbacks
+	}
 	if w.mine {
 		text, ok = texts[textKey{v.State, v.Cause, strings.TrimPrefix(variant+"/mine", "/")}]
 	}
@@ -173,6 +174,8 @@ func (w words) fill(text string) string {
 			b.WriteString(" to ")
 		case "model":
 			quote(&b, w.model, "the model behind it")
+		case "report":
+			quote(&b, w.model, "the report behind it")
 		case "dashboard":
 			quote(&b, w.dashboard, "its dashboard")
 		}
@@ -196,11 +199,15 @@ func upperFirst(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// serverWords adds the service's own words where they are a sentence and not
-// only a code.
-func serverWords(text string) string {
+// serverWords adds the service's own words, a model's where they are a sentence
+// and not only a code.
+func (j *judging) serverWords(text string) string {
+	pin := j.f.Source == SourceSubscription
 	text = Clean(text, maxWords)
-	if !strings.Contains(text, " ") {
+	switch {
+	case pin && text != "":
+		return " The report server says: “" + text + "”"
+	case pin || !strings.Contains(text, " "):
 		return ""
 	}
 	return " Power BI says: “" + text + "”"
@@ -249,6 +256,7 @@ var signInTexts = map[ConnectionKind]map[Cause]string{
 		CauseSignInRefused: "Sign in again on the report server: the sign-in to Power BI that it keeps is no longer accepted.",
 		CauseSignedOut:     "Sign in on the report server: it keeps no sign-in to Power BI of yours.",
 		CauseAdminNeeded:   "Ask your administrator: the report server's sign-in to Power BI is blocked.",
+		CauseServerLogin:   "Sign in to the report server itself: it doesn't let this app in.",
 	},
 }
 
@@ -258,6 +266,9 @@ func expiringText(c Connection, now time.Time) string {
 	what := "your sign-in to Power BI"
 	if c.Kind == ReportServer {
 		what = "the report server's sign-in to Power BI"
+	}
+	if c.Kind == ReportServer && c.Estimate && !now.Before(c.GoodUntil) {
+		return "Sign in again on the report server: by this app's estimate its sign-in to Power BI has ended, though the server doesn't say so."
 	}
 	if c.GoodUntil.Sub(now) < 24*time.Hour {
 		return "Sign in again today: " + what + " is about to end."

@@ -37,6 +37,12 @@ type Tile struct {
 	Verdict Verdict
 	// Keep is this app's own schedule for the tile; nil when it is not kept.
 	Keep *Keep
+	// Report is the path of the report behind a report server's pin, ReportURL
+	// shows it in the portal (https, http, or empty); PinnedAs is the tile's id
+	// in Power BI, so that both sides can meet. All are empty for other tiles.
+	Report    string
+	ReportURL string
+	PinnedAs  string
 	// Gone is when a kept tile was first not found on its dashboard any more;
 	// zero while it is there. A tile that is not kept is forgotten instead.
 	Gone time.Time
@@ -55,6 +61,7 @@ const (
 	KindStreaming   Kind = "streaming"    // data flows past and is not kept
 	KindStatic      Kind = "static"       // no ids: text, image, a report server's pin
 	KindHidden      Kind = "hidden"       // the model behind it may not be seen
+	KindPin         Kind = "pin"          // a report server's pin, seen from the server
 	KindUnknown     Kind = "unknown"
 )
 
@@ -78,6 +85,8 @@ type Feed struct {
 	Access Access
 	// Capacity tells what the model runs on, as far as it is known.
 	Capacity Capacity
+	// Subscription is what a report server tells of a pin; zero for models.
+	Subscription Subscription
 	// Schedule is the service's own schedule; nil when none is known.
 	Schedule *Schedule
 	// ScheduleAt is when Schedule was last read; zero for never.

@@ -67,6 +67,7 @@ const (
 	CauseLate              Cause = "late"
 	CauseNoPermission      Cause = "no_permission" // unseen: the history may not be read
 	CauseNotWatchable      Cause = "not_watchable" // unseen: static, streaming, no ids
+	CauseServerLogin       Cause = "server_login"  // the report server doesn't let this app in
 	CauseNotChecked        Cause = "not_checked"   // unseen: the last look is too old
 	CauseUnrecognised      Cause = "unrecognised"
 )
