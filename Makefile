@@ -44,7 +44,7 @@ test: ## every check: Go, page, end to end, lint
 	@build/install.sh test
 	$(MAKE) lint page-check go-test check-generated cross-check
 	$(MAKE) build
-	$(MAKE) tags-test page-test faults story
+	$(MAKE) tags-test kerberos-test page-test faults story
 
 # ---- building
 
@@ -80,6 +80,7 @@ lint: ## gofmt, vet, staticcheck, modules
 	go vet ./...
 	go vet -tags tray ./app/tray/... .
 	go vet -tags bindings ./app .
+	go vet -tags kdctest ./app/reportserver/login
 	$(STATICCHECK) ./...
 	go mod tidy -diff
 	go mod verify >/dev/null
@@ -91,6 +92,10 @@ go-test: ## Go tests with the race detector
 .PHONY: tags-test
 tags-test: ## the tests that need GTK
 	@CI=$${CI:-true} go test -race -tags tray -timeout 10m ./app/tray/...
+
+.PHONY: kerberos-test
+kerberos-test: ## signing in at a real web server with tickets of a real Kerberos realm
+	@CI=$${CI:-true} go test -race -tags kdctest -run TestKerberos -count=1 -timeout 5m ./app/reportserver/login
 
 .PHONY: page-check
 page-check: frontend/node_modules/.package-lock.json ## types, lint and unit tests of the page

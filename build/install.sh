@@ -8,6 +8,8 @@ build_packages=(gcc libc6-dev pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev liba
 desktop_packages=(xvfb xfwm4 xfce4-panel xfconf dunst dbus dbus-x11 at-spi2-core libatk-adaptor
   gnome-keyring imagemagick xdotool x11-utils x11-xserver-utils xdg-utils fonts-dejavu-core fonts-noto-core adwaita-icon-theme)
 test_packages=(libsecret-tools git)
+# A real Kerberos realm and a real web server, which the tests start themselves.
+kerberos_packages=(krb5-kdc krb5-admin-server krb5-user apache2-bin libapache2-mod-auth-gssapi libfaketime)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -19,7 +21,7 @@ wanted=("${build_packages[@]}")
 case "${1:-build}" in
   build) ;;
   desktop) wanted+=("${desktop_packages[@]}") ;;
-  test) wanted+=("${desktop_packages[@]}" "${test_packages[@]}") ;;
+  test) wanted+=("${desktop_packages[@]}" "${test_packages[@]}" "${kerberos_packages[@]}") ;;
   *) say "usage: build/install.sh build|desktop|test"; exit 2 ;;
 esac
 
@@ -45,6 +47,18 @@ fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 command="apt-get install -y --no-install-recommends ${missing[*]}"
+by_hand() {
+  if command -v sudo >/dev/null 2>&1; then
+    say "  sudo apt-get update && sudo $command"
+  else
+    say "  su - -c 'apt-get update && $command'"
+  fi
+  exit 1
+}
+failed() {
+  say "That failed. Type this as an administrator, then run make again:"
+  by_hand
+}
 if [ "$(id -u)" -eq 0 ]; then
   run=(env DEBIAN_FRONTEND=noninteractive)
 elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
@@ -52,10 +66,26 @@ elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; 
 else
   say "These packages are missing: ${missing[*]}"
   say "Type this as an administrator, then run make again:"
-  say "  sudo apt-get update && sudo $command"
-  exit 1
+  by_hand
 fi
 say "Installing: ${missing[*]}"
-"${run[@]}" apt-get update -qq
+"${run[@]}" true || failed # sudo asks here, after that was said
+# The Kerberos packages bring services. None of them is to run on this system,
+# now or after the next start.
+policy=/usr/sbin/policy-rc.d
+services=()
+for p in krb5-kdc krb5-admin-server; do
+  case " ${missing[*]} " in *" $p "*) services+=("$p.service") ;; esac
+done
+if [ ${#services[@]} -gt 0 ] && [ ! -e "$policy" ]; then
+  trap '"${run[@]}" rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' | "${run[@]}" tee "$policy" >/dev/null
+  "${run[@]}" chmod 755 "$policy"
+fi
+# One source that doesn't answer must not stop it; the next command will tell.
+"${run[@]}" apt-get update -qq || say "apt-get update failed."
 # shellcheck disable=SC2086 # the words of the command are meant to be split
-"${run[@]}" $command >/dev/null
+"${run[@]}" $command >/dev/null || failed
+if [ ${#services[@]} -gt 0 ] && command -v systemctl >/dev/null 2>&1; then
+  "${run[@]}" systemctl disable --quiet "${services[@]}" 2>/dev/null || true
+fi
