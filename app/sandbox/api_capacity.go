@@ -95,22 +95,9 @@ func (m *model) refreshableBody(now time.Time) (refreshableBody, bool) {
 	return b, true
 }
 
-const (
-	portalPath       = "/portal"
-	reportServerPath = "/reports"
-)
+const portalPath = "/portal"
 
 // portal stands where links into Power BI lead.
 func (o *Org) portal(w http.ResponseWriter, _ *http.Request) {
 	page{Title: "Power BI", Role: "status", Text: "Here Power BI would show what you opened. The sandbox has no portal."}.show(w, http.StatusOK, "note")
-}
-
-// reportServer says that there is none yet.
-func (o *Org) reportServer(w http.ResponseWriter, r *http.Request) {
-	const text = "The sandbox has no report server yet."
-	if wantsPage(r) {
-		page{Title: "No report server", Role: "status", Text: text}.show(w, http.StatusNotFound, "note")
-		return
-	}
-	writeJSON(w, http.StatusNotFound, map[string]any{"error": map[string]string{"code": "NotHere", "message": text}})
 }

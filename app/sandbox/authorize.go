@@ -41,6 +41,12 @@ func (i *identity) authorize(w http.ResponseWriter, r *http.Request) {
 		i.sendBack(w, r, request, bad.redirect(r, i.base, i.now(), request.State))
 		return
 	}
+	i.begin(w, r, request, flow{tenant: tenant, perms: perms, claims: r.Form.Get("claims") != ""})
+}
+
+// begin makes a flow of a request that is right, and shows its page or answers
+// it at once.
+func (i *identity) begin(w http.ResponseWriter, r *http.Request, request *oidc.AuthRequest, about flow) {
 	created, err := i.provider.Storage().CreateAuthRequest(r.Context(), request, "")
 	if err != nil {
 		(&problem{status: http.StatusInternalServerError, code: "server_error", text: err.Error()}).show(w)
@@ -48,7 +54,7 @@ func (i *identity) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	f := created.(*flow)
 	i.mu.Lock()
-	f.tenant, f.perms, f.claims = tenant, perms, r.Form.Get("claims") != ""
+	f.tenant, f.perms, f.claims, f.server = about.tenant, about.perms, about.claims, about.server
 	i.mu.Unlock()
 	i.secrets.note("code_challenge", request.CodeChallenge)
 	if r.Method == http.MethodPost && (r.PostForm.Has("person") || r.PostForm.Has("action")) {
@@ -98,8 +104,11 @@ func (i *identity) showPeople(w http.ResponseWriter, f *flow) {
 	asks := asksFor(f.perms, hinted)
 	i.mu.Unlock()
 	p := page{
-		Title: "Pick an account", People: People(), Asks: asks,
+		Title: "Pick an account", App: appName, People: People(), Asks: asks,
 		Action: "/" + url.PathEscape(f.tenant) + "/login", Flow: f.id, formTarget: origin(f.request.RedirectURI),
+	}
+	if f.server {
+		p.App = serverName
 	}
 	if hinted != nil {
 		p.Hint = hinted.User
@@ -140,7 +149,7 @@ func (i *identity) login(w http.ResponseWriter, r *http.Request) {
 // answer ends a flow: with a code, or with an error for the app.
 func (i *identity) answer(w http.ResponseWriter, r *http.Request, f *flow) {
 	i.mu.Lock()
-	a, bad := i.pick(r.PostForm, f.perms)
+	a, bad := i.pick(r.PostForm, f.perms, f.server)
 	if bad == nil && f.account != nil {
 		bad = errFlowGone
 	}
@@ -169,9 +178,9 @@ func (i *identity) answer(w http.ResponseWriter, r *http.Request, f *flow) {
 	i.sendBack(w, r, f.request, values)
 }
 
-// pick reads who was picked and gives the permissions asked for. The caller
-// holds mu.
-func (i *identity) pick(form url.Values, perms []string) (*account, *problem) {
+// pick reads who was picked and gives the app the permissions asked for; the
+// report server has its own by its registration. The caller holds mu.
+func (i *identity) pick(form url.Values, perms []string, server bool) (*account, *problem) {
 	if form.Get("action") == "refuse" {
 		return nil, errDeclined
 	}
@@ -184,6 +193,8 @@ func (i *identity) pick(form url.Values, perms []string) (*account, *problem) {
 	case a.refuseNext:
 		a.refuseNext = false
 		return nil, errDeclined
+	case server:
+		return a, nil
 	}
 	for _, p := range perms {
 		a.consented[p] = true

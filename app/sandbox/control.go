@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -50,15 +51,24 @@ func (l length) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duratio
 func taking[T any](f func(T) (any, error)) func(json.RawMessage) (any, error) {
 	return func(body json.RawMessage) (any, error) {
 		var request T
-		if len(bytes.TrimSpace(body)) > 0 {
-			decoder := json.NewDecoder(bytes.NewReader(body))
-			decoder.DisallowUnknownFields()
-			if err := decoder.Decode(&request); err != nil {
-				return nil, err
-			}
+		request, err := decoded(body, request)
+		if err != nil {
+			return nil, err
 		}
 		return f(request)
 	}
+}
+
+// decoded puts what body says over what into holds; an empty body says nothing.
+func decoded[T any](body json.RawMessage, into T) (T, error) {
+	if len(bytes.TrimSpace(body)) > 0 {
+		decoder := json.NewDecoder(bytes.NewReader(body))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&into); err != nil {
+			return into, err
+		}
+	}
+	return into, nil
 }
 
 func showing(f func() any) func(json.RawMessage) (any, error) {
@@ -66,7 +76,7 @@ func showing(f func() any) func(json.RawMessage) (any, error) {
 }
 
 func (o *Org) controls() []control {
-	return append(append(o.signInControls(), o.modelControls()...), o.networkControls()...)
+	return slices.Concat(o.signInControls(), o.modelControls(), o.serverControls(), o.networkControls())
 }
 
 func (o *Org) controlRoutes(mux *http.ServeMux) {
@@ -81,6 +91,7 @@ func (o *Org) controlRoutes(mux *http.ServeMux) {
 		mux.HandleFunc(c.Method+" "+c.Path, func(w http.ResponseWriter, r *http.Request) {
 			body, err := io.ReadAll(io.LimitReader(r.Body, 4<<20))
 			if err == nil {
+				o.reports.catchUp()
 				var answer any
 				if answer, err = c.do(body); err == nil {
 					writeJSON(w, http.StatusOK, answer)

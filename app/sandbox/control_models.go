@@ -69,7 +69,7 @@ func (o *Org) modelControls() []control {
 		{"POST", controlPath + "/rename", "Rename a tile, a dashboard, a workspace or a dataset, by id or name.", renameRequest{"Cash position", "<b>Cash</b>"}, taking(w.renameControl)},
 		{"POST", controlPath + "/role", "Give a person a role in a workspace: Admin, Member, Contributor, Viewer, or empty for none.", roleRequest{"ana", "Finance", roleViewer}, taking(o.roleControl)},
 		{"GET", controlPath + "/refreshes", "The refreshes that were asked for (POST), newest first.", nil, showing(w.askedControl)},
-		{"GET", controlPath + "/organisation", "People, workspaces, dashboards, tiles and datasets with their ids.", nil, showing(w.organisationControl)},
+		{"GET", controlPath + "/organisation", "People, workspaces, dashboards, tiles and datasets with their ids.", nil, showing(o.organisationControl)},
 	}
 }
 

@@ -13,12 +13,12 @@ type nothing struct{}
 
 func (o *Org) networkControls() []control {
 	return []control{
-		{"POST", controlPath + "/fault", "Let endpoints fail. Path is a pattern (* one part, ** any rest); kind is slow (seconds), reset, status (status), throttle (429, seconds), html, empty, big (2 MB) or body (status, content_type, body); times 0 is until cleared. The newest that fits is met.", json.RawMessage(`{"path":"/v1.0/myorg/groups/*/dashboards","method":"GET","kind":"throttle","seconds":30,"times":1}`), taking(o.faultControl)},
+		{"POST", controlPath + "/fault", "Let endpoints fail. Path is a pattern (* one part, ** any rest); kind is slow (seconds), reset, cut (in mid-answer), redirect (location), status (status), throttle (429, seconds), html, empty, big (2 MB) or body (status, content_type, body); times 0 is until cleared. The newest that fits is met.", json.RawMessage(`{"path":"/v1.0/myorg/groups/*/dashboards","method":"GET","kind":"throttle","seconds":30,"times":1}`), taking(o.faultControl)},
 		{"POST", controlPath + "/fault/clear", "Clear one fault by id, or all.", json.RawMessage(`{}`), taking(o.clearControl)},
 		{"GET", controlPath + "/faults", "The faults that are set, and how many requests each has met.", nil, showing(func() any { return map[string]any{"faults": o.faults.list()} })},
 		{"GET", controlPath + "/calls", "How many requests came, by endpoint, by status, and by grant type and outcome. Controls are not counted.", nil, showing(func() any { return o.calls.body() })},
 		{"POST", controlPath + "/calls/forget", "Count from nought again.", json.RawMessage(`{}`), taking(o.forgetControl)},
-		{"POST", controlPath + "/reset", "Put Power BI, settings, people, faults and counts back as at the start. Sign-ins and the list of secrets stay.", json.RawMessage(`{}`), taking(o.resetControl)},
+		{"POST", controlPath + "/reset", "Put Power BI, the report server, settings, people, faults and counts back as at the start. Sign-ins and the list of secrets stay.", json.RawMessage(`{}`), taking(o.resetControl)},
 	}
 }
 
@@ -43,6 +43,7 @@ func (o *Org) resetControl(nothing) (any, error) {
 	o.calls.forget()
 	o.identity.reset()
 	o.world.reset()
+	o.reports.reset()
 	return done{"reset"}, nil
 }
 
@@ -59,6 +60,9 @@ type personBody struct {
 	User string `json:"user"`
 	ID   string `json:"object_id"`
 	Note string `json:"about"`
+	// How the report server knows them.
+	ServerUser     string `json:"server_user"`
+	ServerPassword string `json:"server_password"`
 }
 
 type placeBody struct {
@@ -92,12 +96,13 @@ type tileListing struct {
 	Dataset string `json:"dataset,omitempty"`
 }
 
-func (w *world) organisationControl() any {
+func (o *Org) organisationControl() any {
+	w := o.world
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var people []personBody
-	for _, p := range People() {
-		people = append(people, personBody{p.Name, p.User, p.ObjectID, p.About})
+	for _, u := range o.reports.users {
+		people = append(people, personBody{u.Name, u.User, u.ObjectID, u.About, u.name, u.password})
 	}
 	var places []placeBody
 	for _, ws := range w.workspaces {

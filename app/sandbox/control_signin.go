@@ -48,7 +48,7 @@ type adminRequest struct {
 func (o *Org) signInControls() []control {
 	i := o.identity
 	return []control{
-		{"POST", controlPath + "/revoke", "Revoke the sign-ins of a person, or of everybody: the next renewal gives invalid_grant (AADSTS50173, suberror bad_token), access tokens answer 403 TokenExpired.", personRequest{"ana"}, taking(i.revokeControl)},
+		{"POST", controlPath + "/revoke", "Revoke the app's sign-ins of a person, or of everybody (server-signin does it for the report server's): the next renewal gives invalid_grant (AADSTS50173, suberror bad_token), access tokens answer 403 TokenExpired.", personRequest{"ana"}, taking(i.revokeControl)},
 		{"POST", controlPath + "/expire", "End the sign-ins by disuse: invalid_grant (AADSTS700082, suberror token_expired); access tokens answer 403 TokenExpired.", personRequest{"ana"}, taking(i.expireControl)},
 		{"POST", controlPath + "/expire-access", "Let the access tokens end, while the sign-in stays good: 403 TokenExpired until renewed.", personRequest{"ana"}, taking(i.expireAccessControl)},
 		{"POST", controlPath + "/lifetimes", "Set lifetimes of tokens issued from now on, and how renewing works; what is left out stays.", json.RawMessage(`{"access":"60s","signin":"2160h","refresh_in":"30s","reuse_detection":false,"no_refresh_token":false,"no_refresh_token_expires_in":false,"device_poll":"1s","device_life":"15m"}`), taking(i.lifetimesControl)},
@@ -82,7 +82,7 @@ func (i *identity) expireAccessControl(r personRequest) (any, error) {
 	}
 	n := 0
 	for _, t := range i.access {
-		if (only == nil || t.session.account == only) && i.now().Before(t.until) {
+		if !t.session.server && (only == nil || t.session.account == only) && i.now().Before(t.until) {
 			t.until = i.now()
 			n++
 		}

@@ -130,7 +130,7 @@ func deviceProblem(err error) *problem {
 
 // deviceLogin is the page on which the person types the code.
 func (i *identity) deviceLogin(w http.ResponseWriter, r *http.Request) {
-	p := page{Title: "Enter code", Action: deviceLoginPath}
+	p := page{Title: "Enter code", App: appName, Action: deviceLoginPath}
 	if r.Method != http.MethodPost {
 		p.show(w, http.StatusOK, "device")
 		return
@@ -150,7 +150,7 @@ func (i *identity) deviceLogin(w http.ResponseWriter, r *http.Request) {
 		p.UserCode, p.People, p.Asks = typed, People(), asksFor(d.perms, nil)
 	default:
 		var a *account
-		if a, bad = i.pick(r.PostForm, d.perms); bad == nil {
+		if a, bad = i.pick(r.PostForm, d.perms, false); bad == nil {
 			d.account, d.authTime = a, i.now()
 		} else if bad != errNobody {
 			d.declined = true

@@ -1,7 +1,7 @@
 // Package sandbox is a stand-in organisation on loopback: an identity
-// provider that speaks like Microsoft Entra, and the part of the Power BI
-// REST API that the app uses. It is there to try the app out and to test it
-// against real HTTP.
+// provider that speaks like Microsoft Entra, the part of the Power BI REST API
+// that the app uses, and a report server. It is there to try the app out and
+// to test it against real HTTP.
 //
 // It is honest about what it is: every page says Sandbox, every token is
 // worthless elsewhere, and it listens on loopback only and answers to no
@@ -70,6 +70,55 @@
 // schedule are refreshed by themselves: their histories are worked out when
 // they are read, so nothing runs in between, and three days of them are there
 // at the start. A refresh that was asked for takes Options.RefreshTakes.
+//
+// # The report server
+//
+// It is at /reports, the web portal with the REST API under api/v2.0 and
+// api/v1.0, and at /ReportServer, the address for SOAP and URL access that
+// answers HTML and XML only. Capital letters don't matter. Which release it
+// plays, how it wants to be signed in to, its language and the shapes of its
+// answers are settings of the control server.
+//
+// A person signs in to it as SANDBOX\ana with the password that the control
+// organisation gives. NTLM is version 2, verified by the protocol and bound to
+// the connection; there is no Kerberos. The pages of the portal, which a
+// browser without a window cannot sign in to by NTLM, ask who is there instead
+// and believe the answer; the cookie that they give is no good for the API,
+// except in forms mode. Every change needs the value of the cookie XSRF-TOKEN
+// in the header X-XSRF-TOKEN.
+//
+// The server keeps a Power BI sign-in of its own for each person. It gets it
+// as real ones do: a pop-up goes to the identity provider's older endpoint
+// (/{tenant}/oauth2/authorize) with a state that is bound to the browser, and
+// the code that comes back to /ReportServer/pages/LoginComplete.aspx is
+// redeemed by the server with its own secret. Whenever a run or a question
+// finds the access token near its end the sign-in is renewed, so that it lives
+// on while it is used. revoke and expire end the app's sign-ins, server-signin
+// this one.
+//
+// At the start Ana is signed in, and has three pins (hourly, daily, weekly)
+// that stand for tiles which Power BI shows as well. Their runs are worked out
+// when somebody looks, in the order of time. A run needs the sign-in, the
+// report, its item, stored credentials, the dashboard and the tile, and its
+// status says which is missing. A failure that may pass is tried again every
+// 15 minutes, three times.
+//
+// Person.SignInAtServer and SignOutAtServer play the person for Go. For
+// anything else one POST to the portal's My Settings says who is there and
+// presses Sign in; a client that keeps cookies and follows redirects as they
+// are (307) does the rest, so this is a $BROWSER that signs Ana in:
+//
+//	#!/bin/sh
+//	exec curl -sL -b '' --data person=ana "$1"
+//
+// With action=refuse besides it presses Cancel at the identity provider, with
+// action=signout it signs out. A real browser shows the form of who is there
+// (id "flow"), then the page, whose link (id "signin") opens the pop-up, or
+// leads there without script.
+//
+// What real servers do and nobody has written down is made up: the words of a
+// good run, the state codes, how a request without sign-in fares in forms mode.
+// The controls change most of it.
 //
 // # Controls
 //

@@ -18,12 +18,14 @@ type fault struct {
 	// Path is a pattern: * is one part of the path, ** at its end any rest.
 	Path   string `json:"path"`
 	Method string `json:"method,omitempty"` // any when empty
-	// Kind is slow, reset, status, throttle, html, empty, big or body.
+	// Kind is slow, reset, cut, redirect, status, throttle, html, empty, big or
+	// body.
 	Kind        string  `json:"kind"`
 	Seconds     float64 `json:"seconds,omitempty"`      // slow: how long; throttle: Retry-After
 	Status      int     `json:"status,omitempty"`       // status, html, empty, big, body
 	Body        string  `json:"body,omitempty"`         // body
 	ContentType string  `json:"content_type,omitempty"` // body
+	Location    string  `json:"location,omitempty"`     // redirect
 	// Times is how many requests it meets; 0 for all until it is cleared.
 	Times int `json:"times,omitempty"`
 	Met   int `json:"met"`
@@ -54,13 +56,17 @@ func (f fault) check() error {
 		if f.Seconds < 0 {
 			return fmt.Errorf("seconds %v is negative", f.Seconds)
 		}
-	case "reset", "html", "empty", "big", "body":
+	case "reset", "cut", "html", "empty", "big", "body":
+	case "redirect":
+		if f.Location == "" {
+			return fmt.Errorf("a fault of the kind redirect needs a location")
+		}
 	case "status":
 		if f.Status == 0 {
 			return fmt.Errorf("a fault of the kind status needs a status")
 		}
 	default:
-		return fmt.Errorf("kind %q is not one of slow, reset, status, throttle, html, empty, big, body", f.Kind)
+		return fmt.Errorf("kind %q is not one of slow, reset, cut, redirect, status, throttle, html, empty, big, body", f.Kind)
 	}
 	if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
 		return fmt.Errorf("status %d is not one of 200 to 599", f.Status)
@@ -160,6 +166,15 @@ func (f *faults) meet(w http.ResponseWriter, r *http.Request, x fault) bool {
 		reset(w)
 	case "reset":
 		reset(w)
+	case "cut":
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", "100000")
+		w.WriteHeader(code)
+		fmt.Fprint(w, `{"value":[{"Id":"`)
+		_ = http.NewResponseController(w).Flush() // the cut comes all the same
+		reset(w)
+	case "redirect":
+		http.Redirect(w, r, x.Location, http.StatusFound)
 	case "status":
 		w.WriteHeader(x.Status)
 	case "throttle":

@@ -18,6 +18,7 @@ type flow struct {
 	request *oidc.AuthRequest
 	perms   []string // permissions asked for, without prefix
 	claims  bool     // a claims parameter came along
+	server  bool     // the report server asks, not the app
 	created time.Time
 
 	// Set when the person was picked, under identity.mu.
@@ -30,9 +31,9 @@ type flow struct {
 func (f *flow) GetID() string                      { return f.id }
 func (f *flow) GetACR() string                     { return "" }
 func (f *flow) GetAMR() []string                   { return []string{"pwd"} }
-func (f *flow) GetAudience() []string              { return []string{ClientID} }
+func (f *flow) GetAudience() []string              { return []string{f.request.ClientID} }
 func (f *flow) GetAuthTime() time.Time             { return f.authTime }
-func (f *flow) GetClientID() string                { return ClientID }
+func (f *flow) GetClientID() string                { return f.request.ClientID }
 func (f *flow) GetNonce() string                   { return f.request.Nonce }
 func (f *flow) GetRedirectURI() string             { return f.request.RedirectURI }
 func (f *flow) GetScopes() []string                { return f.request.Scopes }
@@ -41,6 +42,9 @@ func (f *flow) Done() bool                         { return f.account != nil }
 func (f *flow) GetResponseType() oidc.ResponseType { return f.request.ResponseType }
 func (f *flow) GetResponseMode() oidc.ResponseMode { return f.request.ResponseMode }
 func (f *flow) GetCodeChallenge() *oidc.CodeChallenge {
+	if f.request.CodeChallenge == "" {
+		return nil // a confidential client needs none
+	}
 	return &oidc.CodeChallenge{Challenge: f.request.CodeChallenge, Method: f.request.CodeChallengeMethod}
 }
 func (f *flow) GetSubject() string {

@@ -24,6 +24,7 @@ type identity struct {
 	provider *op.Provider
 	secrets  *secrets
 	start    settings
+	server   registration // the report server's
 
 	mu       sync.Mutex
 	settings settings
@@ -59,6 +60,7 @@ type account struct {
 // session is one sign-in of one person: what expiring and revoking ends.
 type session struct {
 	account  *account
+	server   bool // the report server's, not the app's
 	authTime time.Time
 	endedBy  *problem // nil while it is good
 }
@@ -86,9 +88,9 @@ type grantRequest struct {
 }
 
 func (g *grantRequest) GetAMR() []string             { return []string{"pwd"} }
-func (g *grantRequest) GetAudience() []string        { return []string{ClientID} }
+func (g *grantRequest) GetAudience() []string        { return []string{g.session.clientID()} }
 func (g *grantRequest) GetAuthTime() time.Time       { return g.session.authTime }
-func (g *grantRequest) GetClientID() string          { return ClientID }
+func (g *grantRequest) GetClientID() string          { return g.session.clientID() }
 func (g *grantRequest) GetScopes() []string          { return g.scopes }
 func (g *grantRequest) GetSubject() string           { return subjectOf(g.session.account.Person) }
 func (g *grantRequest) SetCurrentScopes(ss []string) { g.scopes = ss }
@@ -111,12 +113,15 @@ func newIdentity(o Options, base string) (*identity, error) {
 		pending: map[string]*accessToken{},
 		devices: map[string]*deviceFlow{},
 	}
+	i.server = newRegistration(base)
+	i.secrets.note("client_secret", i.server.secret)
 	for _, p := range People() {
 		i.people[p.User] = &account{Person: p, consented: map[string]bool{}}
 	}
 	i.reset()
 	config := &op.Config{
 		CodeMethodS256:        true,
+		AuthMethodPost:        true,
 		GrantTypeRefreshToken: true,
 		SupportedScopes:       []string{oidc.ScopeOpenID, oidc.ScopeProfile, oidc.ScopeEmail, oidc.ScopeOfflineAccess},
 		SupportedClaims:       []string{"sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "preferred_username", "name", "tid", "oid", "ver", "at_hash", "c_hash", "email"},
@@ -165,8 +170,8 @@ func (i *identity) bySubject(sub string) *account {
 	return nil
 }
 
-// end ends the sign-ins of a person, or of everybody when name is empty. It
-// tells how many there were; ok is false when there is no such person.
+// end ends the sign-ins that a person, or everybody when name is empty, has to
+// the app; those that the report server keeps go on. It tells how many there were; ok is false when there is no such person.
 func (i *identity) end(name string, why *problem) (ended int, ok bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -178,7 +183,7 @@ func (i *identity) end(name string, why *problem) (ended int, ok bool) {
 	}
 	seen := map[*session]bool{}
 	note := func(s *session) {
-		if !seen[s] && s.endedBy == nil && (only == nil || s.account == only) {
+		if !seen[s] && !s.server && s.endedBy == nil && (only == nil || s.account == only) {
 			seen[s] = true
 		}
 	}

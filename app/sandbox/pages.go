@@ -40,7 +40,7 @@ small{display:block}`
 {{end}}<button name="action" value="refuse">Cancel<small>Don't sign in</small></button>
 {{end}}
 
-{{define "asks"}}{{if .Asks}}<p>My Settings for Power BI asks for permission to:</p>
+{{define "asks"}}{{if .Asks}}<p>{{.App}} asks for permission to:</p>
 <ul>
 {{range .Asks}}<li>{{.About}} <small>{{.Name}}{{if .New}} (new){{end}}</small></li>
 {{end}}</ul>
@@ -76,6 +76,7 @@ small{display:block}`
 // page is what the templates show.
 type page struct {
 	Title, Heading, Text, Role string
+	App                        string // which one asks
 	Action, Flow, UserCode     string
 	Hint                       string
 	People                     []Person

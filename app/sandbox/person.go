@@ -90,12 +90,7 @@ func browse(ctx context.Context, address string, press url.Values) error {
 	}
 	transport := &http.Transport{} // no proxy: everything is loopback
 	defer transport.CloseIdleConnections()
-	client := &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
-		if !loopbackHost(r.URL.Hostname()) || len(via) > 5 {
-			return errors.New("redirect that leaves the sandbox")
-		}
-		return nil
-	}}
+	client := &http.Client{Jar: jar, Transport: transport, CheckRedirect: staysOnLoopback}
 	page, err := open(ctx, client, http.MethodGet, address, nil)
 	for pressed := false; err == nil; {
 		form := formTag().FindStringSubmatch(page)
@@ -126,6 +121,13 @@ func browse(ctx context.Context, address string, press url.Values) error {
 		}
 	}
 	return err
+}
+
+func staysOnLoopback(r *http.Request, via []*http.Request) error {
+	if !loopbackHost(r.URL.Hostname()) || len(via) > 5 {
+		return errors.New("redirect that leaves the sandbox")
+	}
+	return nil
 }
 
 func resolve(base, ref string) (string, error) {

@@ -53,6 +53,8 @@ var (
 	errCodeExpired     = &problem{code: "invalid_grant", number: 70008, text: "The provided authorization code has expired. Sign in again to get a new one."}
 	errOtherTenant     = &problem{code: "invalid_grant", number: 700005, text: "The authorization code was issued for another tenant name than the one it is redeemed at."}
 	errOtherRedirect   = &problem{code: "invalid_client", number: 500112, text: "The reply address does not match the one given when the authorization code was requested."}
+	errOtherClient     = &problem{code: "invalid_grant", number: 70002, text: "The authorization code was issued to another application than the one that redeems it."}
+	errSecretWrong     = &problem{status: http.StatusUnauthorized, code: "invalid_client", number: 7000215, text: "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value."}
 	errVerifier        = &problem{code: "invalid_grant", number: 501481, text: "The Code_Verifier does not match the code_challenge supplied in the authorization request."}
 	errVerifierMissing = &problem{code: "invalid_grant", number: 50148, text: "The code_verifier is missing."}
 	errRefreshUnknown  = &problem{code: "invalid_grant", number: 70000, text: "The provided value for the 'refresh_token' parameter is not valid.", suberror: "bad_token"}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -37,6 +38,19 @@ type Options struct {
 	// RefreshTakes is how long a refresh that was asked for runs, 2 seconds
 	// when zero.
 	RefreshTakes time.Duration
+	// ServerMode is which report server is played (2016, 2017, 2019, 2022,
+	// pbirs-2022-05, pbirs-2022-09), "2019" when empty. ServerAuth is how it
+	// wants to be signed in to (ntlm, negotiate, kerberos, basic, forms, none,
+	// never), "ntlm" when empty.
+	ServerMode string
+	ServerAuth string
+	// ServerTLS lets everything be reached over TLS as well, on a port of its
+	// own. The authority is made anew at each start; the control server-ca gives
+	// it.
+	ServerTLS bool
+	// Subscriptions is how many more pins Ana has on the report server, for
+	// which nothing stands in Power BI.
+	Subscriptions int
 	// Tiles is the number of tiles that everybody sees; 0 means the hand-made
 	// organisation with one of every kind of tile.
 	Tiles int
@@ -61,9 +75,10 @@ type Description struct {
 	ClientID string `json:"client_id"`
 	// PowerBI is the base of the REST API, with /v1.0/myorg.
 	PowerBI string `json:"powerbi_api"`
-	// ReportServer is kept for a later release: what answers there says that
-	// the sandbox has no report server yet.
-	ReportServer string `json:"reportserver"`
+	// ReportServer is the web portal of the report server; ReportServerTLS the
+	// same over TLS, empty unless Options.ServerTLS is set.
+	ReportServer    string `json:"reportserver"`
+	ReportServerTLS string `json:"reportserver_tls,omitempty"`
 	// Control is the index of the controls.
 	Control string `json:"control"`
 }
@@ -77,10 +92,14 @@ type Org struct {
 	server   *http.Server
 	identity *identity
 	world    *world
+	reports  *reportServer
 	faults   *faults
 	calls    *calls
 	log      *slog.Logger
 	now      func() time.Time
+
+	certificates *certificates // nil without TLS
+	secure       string        // the address over TLS, empty without
 
 	stop    context.CancelFunc
 	running sync.WaitGroup // the accept loop and the handlers
@@ -98,6 +117,12 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	}
 	if o.Tiles < 0 {
 		return nil, fmt.Errorf("number of tiles %d is negative", o.Tiles)
+	}
+	if err := startSettings(o).check(); err != nil {
+		return nil, fmt.Errorf("report server: %w", err)
+	}
+	if o.Subscriptions < 0 {
+		return nil, fmt.Errorf("number of subscriptions %d is negative", o.Subscriptions)
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
@@ -118,18 +143,26 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 		listener.Close()
 		return nil, err
 	}
+	var secure net.Listener
+	if o.ServerTLS {
+		if secure, err = org.listenTLS(ctx, o.Addr); err != nil {
+			stop()
+			listener.Close()
+			return nil, err
+		}
+	}
+	org.reports = newReportServer(o, org.base, org.world, org.identity)
 	org.server = &http.Server{
 		Handler:           org.handler(),
 		ReadHeaderTimeout: 10 * time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ConnContext:       withConnection,
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}
-	org.running.Go(func() {
-		// Serve always returns an error; after Close it is ErrServerClosed.
-		if err := org.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			org.log.Error("sandbox stopped serving", "error", err)
-		}
-	})
+	org.running.Go(func() { org.serve(listener) })
+	if secure != nil {
+		org.running.Go(func() { org.serve(secure) })
+	}
 	org.running.Go(func() {
 		// Ahead of its first use; an error is met again then.
 		_, _ = signingKey()
@@ -139,15 +172,45 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	return org, nil
 }
 
+func (o *Org) serve(listener net.Listener) {
+	// Serve always returns an error; after Close it is ErrServerClosed.
+	if err := o.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		o.log.Error("sandbox stopped serving", "error", err)
+	}
+}
+
+// listenTLS opens a second port, and registers the report server there.
+func (o *Org) listenTLS(ctx context.Context, addr string) (net.Listener, error) {
+	var err error
+	if o.certificates, err = newCertificates(); err != nil {
+		return nil, err
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox address %q: %w", addr, err)
+	}
+	plain, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return nil, fmt.Errorf("sandbox listener: %w", err)
+	}
+	o.secure = "https://" + plain.Addr().String()
+	o.identity.server.register(o.secure)
+	return tls.NewListener(plain, o.certificates.config()), nil
+}
+
 // Describe tells where everything is.
 func (o *Org) Describe() Description {
-	return Description{
+	d := Description{
 		Authority:    o.base,
 		ClientID:     ClientID,
 		PowerBI:      o.base + apiPath,
 		ReportServer: o.base + reportServerPath,
 		Control:      o.base + controlPath,
 	}
+	if o.secure != "" {
+		d.ReportServerTLS = o.secure + reportServerPath
+	}
+	return d
 }
 
 // Close stops serving, cuts what is under way and waits for it. It may be

@@ -117,17 +117,9 @@ func TestOtherNamesAreRefused(t *testing.T) {
 	}
 }
 
-func TestNoReportServerYet(t *testing.T) {
+func TestPages(t *testing.T) {
 	t.Parallel()
 	x := start(t, sandbox.Options{})
-	for accept, want := range map[string]string{"": "application/json", "text/html": "text/html"} {
-		request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, x.about.ReportServer+"/api/v2.0/me", nil)
-		request.Header.Set("Accept", accept)
-		status, header, body := x.do(request)
-		if status != 404 || !strings.HasPrefix(header.Get("Content-Type"), want) || !strings.Contains(body, "no report server yet") {
-			t.Errorf("accept %q: %d %s %s", accept, status, header.Get("Content-Type"), body)
-		}
-	}
 	for _, path := range []string{"/", "/portal/dashboards/x"} {
 		request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, x.about.Authority+path, nil)
 		if status, _, body := x.do(request); status != 200 || !strings.Contains(body, "Sandbox") {

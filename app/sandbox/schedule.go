@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"slices"
+	"sync"
 	"time"
 	_ "time/tzdata" // so that the zones are there on Windows too
 )
@@ -27,8 +28,19 @@ var zones = map[string]string{
 	"E. South America Standard Time": "America/Sao_Paulo",
 }
 
+// locations are the zones by the service's names; loading one takes a while.
+var locations = sync.OnceValue(func() map[string]*time.Location {
+	all := map[string]*time.Location{}
+	for name, place := range zones {
+		if loc, err := time.LoadLocation(place); err == nil {
+			all[name] = loc
+		}
+	}
+	return all
+})
+
 func (p *plan) location() *time.Location {
-	if loc, err := time.LoadLocation(zones[p.zone]); err == nil {
+	if loc := locations()[p.zone]; loc != nil {
 		return loc
 	}
 	return time.UTC

@@ -33,11 +33,14 @@ func (o *Org) handler() http.Handler {
 		if r.URL.Path == controlPath || strings.HasPrefix(r.URL.Path, controlPath+"/") {
 			guarded.ServeHTTP(out, r)
 		} else {
-			mux := provider
-			if _, pattern := service.Handler(r); pattern != "" {
-				mux = service
+			if _, own := belongs(r.URL.Path); own {
+				o.answer(out, r, o.reports, o.reports.endpoint(r))
+			} else if _, pattern := service.Handler(r); pattern != "" {
+				o.answer(out, r, service, pattern)
+			} else {
+				_, pattern := provider.Handler(r)
+				o.answer(out, r, provider, pattern)
 			}
-			o.answer(out, r, mux)
 		}
 		o.log.Debug("sandbox answered", "method", r.Method, "path", r.URL.Path, "status", out.status, "took", time.Since(began))
 	})
@@ -50,8 +53,6 @@ func (o *Org) serviceRoutes() *http.ServeMux {
 	mux.HandleFunc("GET "+deviceLoginPath, o.identity.deviceLogin)
 	mux.HandleFunc("POST "+deviceLoginPath, o.identity.deviceLogin)
 	mux.HandleFunc("GET "+portalPath+"/", o.portal)
-	mux.HandleFunc(reportServerPath, o.reportServer)
-	mux.HandleFunc(reportServerPath+"/", o.reportServer)
 	mux.HandleFunc("GET /{$}", o.home)
 	o.apiRoutes(mux)
 	return mux
@@ -69,12 +70,16 @@ func (o *Org) providerRoutes() *http.ServeMux {
 		o.calls.redeemed(id.token(w, r))
 	})
 	mux.HandleFunc("POST /{tenant}/login", id.login)
+	mux.HandleFunc("GET /{tenant}/oauth2/authorize", id.authorizeServer)
+	mux.HandleFunc("POST /{tenant}/oauth2/authorize", id.authorizeServer)
+	mux.HandleFunc("POST /{tenant}/oauth2/token", func(w http.ResponseWriter, r *http.Request) {
+		o.calls.redeemed(id.serverToken(w, r))
+	})
 	return mux
 }
 
 // answer counts a request, lets it meet its fault, else answers it.
-func (o *Org) answer(w *statusWriter, r *http.Request, mux *http.ServeMux) {
-	_, pattern := mux.Handler(r)
+func (o *Org) answer(w *statusWriter, r *http.Request, h http.Handler, pattern string) {
 	if pattern == "" {
 		pattern = r.Method + " (no such path)"
 	}
@@ -89,7 +94,7 @@ func (o *Org) answer(w *statusWriter, r *http.Request, mux *http.ServeMux) {
 	if x, met := o.faults.take(r); met && o.faults.meet(w, r, x) {
 		return
 	}
-	mux.ServeHTTP(w, r)
+	h.ServeHTTP(w, r)
 }
 
 // enter lets a handler begin, unless Close has begun.
@@ -136,7 +141,5 @@ func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // home says what this is to somebody who opens the address in a browser.
 func (o *Org) home(w http.ResponseWriter, _ *http.Request) {
-	page{Title: "A sandbox organisation", Role: "status", Text: "This computer plays an organisation with an identity provider and a Power BI service, to try things out. Its controls are listed at " + o.base + controlPath + "."}.show(w, http.StatusOK, "note")
+	page{Title: "A sandbox organisation", Role: "status", Text: "This computer plays an organisation with an identity provider, a Power BI service and a report server, to try things out. Its controls are listed at " + o.base + controlPath + "."}.show(w, http.StatusOK, "note")
 }
-
-func wantsPage(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }

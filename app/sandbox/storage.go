@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"time"
 
@@ -105,7 +106,7 @@ func (s *storage) newAccessToken(in *session) (string, time.Time, error) {
 		return "", time.Time{}, errNotFound
 	}
 	id, now := randomID(), s.now()
-	s.pending[id] = &accessToken{session: in, scopes: in.account.granted(), issued: now, until: now.Add(s.settings.access)}
+	s.pending[id] = &accessToken{session: in, scopes: in.granted(), issued: now, until: now.Add(s.settings.access)}
 	return id, time.Now().UTC().Add(s.settings.access), nil
 }
 
@@ -116,7 +117,7 @@ func (s *storage) sessionOf(request op.TokenRequest) *session {
 	case *grantRequest:
 		return r.session
 	case *flow:
-		return &session{account: r.account, authTime: r.authTime}
+		return &session{account: r.account, authTime: r.authTime, server: r.server}
 	case *op.DeviceAuthorizationState:
 		if a := s.bySubject(r.Subject); a != nil {
 			return &session{account: a, authTime: r.AuthTime}
@@ -155,10 +156,13 @@ func (s *storage) KeySet(context.Context) ([]op.Key, error) {
 }
 
 func (s *storage) GetClientByClientID(_ context.Context, id string) (op.Client, error) {
-	if id != ClientID {
-		return nil, errNotFound
+	switch id {
+	case ClientID:
+		return client{}, nil
+	case serverClientID:
+		return serverClient{s.server}, nil
 	}
-	return client{}, nil
+	return nil, errNotFound
 }
 
 // SetUserinfoFromScopes must be there and do nothing: SetUserinfoFromRequest
@@ -190,7 +194,11 @@ func (s *storage) GetPrivateClaimsFromRequest(_ context.Context, request op.Toke
 	if a == nil {
 		return nil, errNotFound
 	}
-	return map[string]any{"tid": TenantID, "oid": a.ObjectID, "upn": a.User, "scp": joined(a.granted())}, nil
+	granted := a.granted()
+	if f, ok := request.(*flow); ok && f.server {
+		granted = serverPermissions
+	}
+	return map[string]any{"tid": TenantID, "oid": a.ObjectID, "upn": a.User, "scp": joined(granted)}, nil
 }
 
 func (s *storage) StoreDeviceAuthorization(_ context.Context, _, code, userCode string, expires time.Time, scopes []string) error {
@@ -222,6 +230,13 @@ func (s *storage) GetDeviceAuthorizatonState(_ context.Context, id, code string)
 	return state, nil
 }
 
+func (s *storage) AuthorizeClientIDSecret(_ context.Context, id, secret string) error {
+	if id != serverClientID || subtle.ConstantTimeCompare([]byte(secret), []byte(s.server.secret)) != 1 {
+		return errNotFound
+	}
+	return nil
+}
+
 func (s *storage) Health(context.Context) error { return nil }
 
 // What Entra has not, or the app has no use for.
@@ -233,7 +248,6 @@ func (s *storage) RevokeToken(context.Context, string, string, string) *oidc.Err
 func (s *storage) GetRefreshTokenInfo(context.Context, string, string) (string, string, error) {
 	return "", "", op.ErrInvalidRefreshToken
 }
-func (s *storage) AuthorizeClientIDSecret(context.Context, string, string) error { return errNotHere }
 func (s *storage) SetUserinfoFromToken(context.Context, *oidc.UserInfo, string, string, string) error {
 	return errNotHere
 }

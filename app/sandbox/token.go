@@ -101,13 +101,15 @@ func (i *identity) redeemCode(r *http.Request, tenant string) (*oidc.AccessToken
 		bad = errCodeUnknown
 	case f.spent:
 		bad = errCodeSpent
+	case f.request.ClientID != request.ClientID:
+		bad = errOtherClient
 	case i.now().Sub(f.codeAt) > codeLife:
 		bad = errCodeExpired
 	case !strings.EqualFold(f.tenant, tenant):
 		bad = errOtherTenant
 	case f.request.RedirectURI != request.RedirectURI:
 		bad = errOtherRedirect
-	case request.CodeVerifier == "":
+	case !f.server && request.CodeVerifier == "":
 		bad = errVerifierMissing
 	}
 	i.mu.Unlock()
@@ -247,6 +249,8 @@ func problemOf(err error) *problem {
 		return known
 	case errors.As(err, &theirs) && theirs.Description == "invalid code_verifier":
 		return errVerifier
+	case errors.As(err, &theirs) && theirs.ErrorType == oidc.InvalidClient:
+		return errSecretWrong
 	case errors.As(err, &theirs) && theirs.ErrorType == oidc.InvalidGrant:
 		// Two redemptions at once: the second finds the code spent.
 		return errCodeSpent
