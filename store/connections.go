@@ -12,7 +12,7 @@ import (
 const connectionColumns = `id, kind, name, person, cloud, tenant, object_id, scopes,
 	signed_in_at, renewed_at, good_until, estimate, signed_out, ended_at,
 	has_problem, problem_cause, problem_remedy, problem_text, problem_code, problem_correlation, problem_retry_at,
-	inventory_at, checked_at, paused_until`
+	inventory_at, checked_at, paused_until, server`
 
 // Connections returns all connections: Power BI first, then by name.
 func (s *Store) Connections(ctx context.Context) ([]tiles.Connection, error) {
@@ -74,7 +74,7 @@ func (s *Store) UpdateConnection(ctx context.Context, id string, change func(*ti
 }
 
 // DeleteConnection removes a connection and everything that hangs on it: its
-// token (see DeleteToken), tiles, feeds, runs, schedules and notices. Without
+// token and password (see DeleteToken), tiles, feeds, runs, schedules and notices. Without
 // such a connection it does nothing.
 func (s *Store) DeleteConnection(ctx context.Context, id string) error {
 	err := s.forget(ctx, func(tx *sql.Tx) error {
@@ -106,7 +106,7 @@ func putConnection(ctx context.Context, tx *sql.Tx, c tiles.Connection) error {
 	args := []any{c.ID, string(c.Kind), c.Name, c.Person, c.Cloud, c.Tenant, c.ObjectID, list[string](c.Scopes),
 		ms(c.SignedInAt), ms(c.RenewedAt), ms(c.GoodUntil), bit(c.Estimate), bit(c.SignedOut), ms(c.EndedAt)}
 	args = append(args, problemArgs(c.Problem)...)
-	args = append(args, ms(c.InventoryAt), ms(c.CheckedAt), ms(c.PausedUntil))
+	args = append(args, ms(c.InventoryAt), ms(c.CheckedAt), ms(c.PausedUntil), server(&c.Server))
 	_, err := tx.ExecContext(ctx, upsert("connection", connectionColumns, "id"), args...)
 	return err
 }
@@ -117,7 +117,7 @@ func scanConnection(row scanner) (c tiles.Connection, err error) {
 		(*ms)(&c.SignedInAt), (*ms)(&c.RenewedAt), (*ms)(&c.GoodUntil),
 		(*bit)(&c.Estimate), (*bit)(&c.SignedOut), (*ms)(&c.EndedAt)}
 	dest = append(dest, p.dest()...)
-	dest = append(dest, (*ms)(&c.InventoryAt), (*ms)(&c.CheckedAt), (*ms)(&c.PausedUntil))
+	dest = append(dest, (*ms)(&c.InventoryAt), (*ms)(&c.CheckedAt), (*ms)(&c.PausedUntil), server(&c.Server))
 	err = row.Scan(dest...)
 	c.Problem = p.problem()
 	return c, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"mysettings/app/tiles"
@@ -17,11 +18,11 @@ const (
 	metColumns = `id, connection, source, model_id, workspace_id, name, owner, kind`
 	// lookColumns are those that a look at the feed itself brings.
 	lookColumns = `access, capacity, has_schedule, schedule_enabled, schedule_days, schedule_times, schedule_every,
-		schedule_zone, schedule_at, looked_at, tried_at, misses,
+		schedule_every_days, schedule_every_weeks, schedule_anchor, schedule_zone, schedule_at, subscription, looked_at, tried_at, misses,
 		has_trouble, trouble_cause, trouble_remedy, trouble_text, trouble_code, trouble_correlation, trouble_retry_at`
 	feedColumns = metColumns + `, ` + lookColumns + `, first_seen, ` + verdictColumns
 	runColumns  = `feed, id, start, finish, status, asked_by, code, text, attempts`
-	askColumns  = `id, feed, due, at, outcome, code, catch_up, retry`
+	askColumns  = `id, feed, due, at, outcome, code, catch_up, retry, prior`
 )
 
 // Feeds returns all feeds of all connections by ID, each with its newest 60
@@ -94,7 +95,16 @@ func addHistory(ctx context.Context, tx *sql.Tx, at map[string]*tiles.Feed, id s
 }
 
 func putSeenFeeds(ctx context.Context, tx *sql.Tx, connection string, fs []tiles.Feed, at time.Time) error {
-	query := upsertOnly("feed", feedColumns, "id", metColumns)
+	put, err := tx.PrepareContext(ctx, upsertOnly("feed", feedColumns, "id", metColumns))
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	found, err := prepareFoundOut(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer found.close()
 	seen := make(map[string]bool, len(fs))
 	for _, f := range fs {
 		if f.Connection != connection {
@@ -104,10 +114,10 @@ func putSeenFeeds(ctx context.Context, tx *sql.Tx, connection string, fs []tiles
 		if f.FirstSeen.IsZero() {
 			f.FirstSeen = at
 		}
-		if _, err := tx.ExecContext(ctx, query, feedArgs(f)...); err != nil {
+		if _, err := put.ExecContext(ctx, feedArgs(f)...); err != nil {
 			return err
 		}
-		if err := putFoundOut(ctx, tx, f); err != nil {
+		if err := found.put(ctx, f); err != nil {
 			return err
 		}
 	}
@@ -124,38 +134,51 @@ func putSeenFeeds(ctx context.Context, tx *sql.Tx, connection string, fs []tiles
 	return nil
 }
 
-// putFoundOut writes Access, Capacity and Schedule where a look at the
-// dashboards happens to bring them; else those of the last look stay.
-func putFoundOut(ctx context.Context, tx *sql.Tx, f tiles.Feed) error {
-	if _, err := tx.ExecContext(ctx, `UPDATE feed SET access = coalesce(nullif(?, ''), access),
-		capacity = coalesce(nullif(?, ''), capacity) WHERE id = ?`, string(f.Access), string(f.Capacity), f.ID); err != nil {
+// foundOut writes Access, Capacity, Subscription and Schedule where a look at
+// the dashboards happens to bring them; else those of the last look stay.
+type foundOut struct{ what, schedule *sql.Stmt }
+
+func prepareFoundOut(ctx context.Context, tx *sql.Tx) (p foundOut, err error) {
+	p.what, err = tx.PrepareContext(ctx, `UPDATE feed SET access = coalesce(nullif(?, ''), access),
+		capacity = coalesce(nullif(?, ''), capacity), subscription = coalesce(nullif(?, ''), subscription) WHERE id = ?`)
+	if err != nil {
+		return p, err
+	}
+	p.schedule, err = tx.PrepareContext(ctx, `UPDATE feed SET has_schedule = ?, schedule_enabled = ?, schedule_days = ?,
+		schedule_times = ?, schedule_every = ?, schedule_every_days = ?, schedule_every_weeks = ?, schedule_anchor = ?,
+		schedule_zone = ?, schedule_at = ? WHERE id = ?`)
+	if err != nil {
+		_ = p.what.Close()
+	}
+	return p, err
+}
+
+func (p foundOut) close() {
+	_ = p.what.Close()
+	_ = p.schedule.Close()
+}
+
+func (p foundOut) put(ctx context.Context, f tiles.Feed) error {
+	_, err := p.what.ExecContext(ctx, string(f.Access), string(f.Capacity), subscription(&f.Subscription), f.ID)
+	if err != nil || f.Schedule == nil {
 		return err
 	}
-	if f.Schedule == nil {
-		return nil
-	}
-	args := append(scheduleArgs(f.Schedule), ms(f.ScheduleAt), f.ID)
-	_, err := tx.ExecContext(ctx, `UPDATE feed SET has_schedule = ?, schedule_enabled = ?, schedule_days = ?,
-		schedule_times = ?, schedule_every = ?, schedule_zone = ?, schedule_at = ? WHERE id = ?`, args...)
+	_, err = p.schedule.ExecContext(ctx, append(scheduleArgs(f.Schedule), ms(f.ScheduleAt), f.ID)...)
 	return err
 }
 
-// SaveLook saves what a look at the feed brought: access, capacity, schedule, the times
+// SaveLook saves what a look at the feed brought: access, capacity, schedule, subscription, the times
 // and the trouble of looking, and its runs. Runs that are known already are
 // brought up to date, and older ones than those in f.Runs stay. Keeps, asks and
 // the verdict have their own calls. ErrNotFound where the feed has gone
 // meanwhile.
 func (s *Store) SaveLook(ctx context.Context, f tiles.Feed) error {
 	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
-		sets := ""
-		for _, c := range fields(lookColumns) {
-			sets += c + " = ?, "
+		gone, err := putLooks(ctx, tx, []tiles.Feed{f})
+		if err == nil && gone > 0 {
+			err = ErrNotFound
 		}
-		args := append(lookArgs(f), f.ID)
-		if err := one(ctx, tx, "UPDATE feed SET "+sets[:len(sets)-2]+" WHERE id = ?", args...); err != nil {
-			return nil, err
-		}
-		return []Topic{TopicTiles}, putRuns(ctx, tx, f)
+		return []Topic{TopicTiles}, err
 	})
 	if err != nil {
 		return fmt.Errorf("look at %s: %w", f.ID, err)
@@ -163,15 +186,55 @@ func (s *Store) SaveLook(ctx context.Context, f tiles.Feed) error {
 	return nil
 }
 
-func putRuns(ctx context.Context, tx *sql.Tx, f tiles.Feed) error {
-	if len(f.Runs) == 0 {
+// SaveLooks is SaveLook for what one look brought of many feeds: all of it or
+// nothing. Feeds that have gone meanwhile are passed over.
+func (s *Store) SaveLooks(ctx context.Context, fs []tiles.Feed) error {
+	if len(fs) == 0 {
 		return nil
 	}
-	put, err := tx.PrepareContext(ctx, upsert("run", runColumns, "feed, id"))
+	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
+		_, err := putLooks(ctx, tx, fs)
+		return []Topic{TopicTiles}, err
+	})
 	if err != nil {
-		return err
+		return fmt.Errorf("looks at %d feeds: %w", len(fs), err)
 	}
-	defer put.Close()
+	return nil
+}
+
+// putLooks returns how many of the feeds have gone.
+func putLooks(ctx context.Context, tx *sql.Tx, fs []tiles.Feed) (gone int, err error) {
+	look, err := tx.PrepareContext(ctx, "UPDATE feed SET "+strings.Join(fields(lookColumns), " = ?, ")+" = ? WHERE id = ?")
+	if err != nil {
+		return 0, err
+	}
+	defer look.Close()
+	run, err := tx.PrepareContext(ctx, upsert("run", runColumns, "feed, id"))
+	if err != nil {
+		return 0, err
+	}
+	defer run.Close()
+	for _, f := range fs {
+		res, err := look.ExecContext(ctx, append(lookArgs(f), f.ID)...)
+		if err != nil {
+			return 0, err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return 0, err
+		}
+		if n == 0 {
+			gone++
+			continue
+		}
+		if err := putRuns(ctx, run, f); err != nil {
+			return 0, err
+		}
+	}
+	return gone, nil
+}
+
+func putRuns(ctx context.Context, put *sql.Stmt, f tiles.Feed) error {
 	for _, r := range f.Runs {
 		attempts := make(list[attempt], len(r.Attempts))
 		for i, a := range r.Attempts {
@@ -215,17 +278,18 @@ func feedArgs(f tiles.Feed) []any {
 
 func lookArgs(f tiles.Feed) []any {
 	args := append([]any{string(f.Access), string(f.Capacity)}, scheduleArgs(f.Schedule)...)
-	args = append(args, ms(f.ScheduleAt), ms(f.LookedAt), ms(f.TriedAt), f.Misses)
+	args = append(args, ms(f.ScheduleAt), subscription(&f.Subscription), ms(f.LookedAt), ms(f.TriedAt), f.Misses)
 	return append(args, problemArgs(f.Trouble)...)
 }
 
-// scheduleArgs are the six columns of a schedule.
+// scheduleArgs are the nine columns of a schedule.
 func scheduleArgs(s *tiles.Schedule) []any {
 	has := s != nil
 	if !has {
 		s = &tiles.Schedule{}
 	}
-	return []any{bit(has), bit(s.Enabled), list[time.Weekday](s.Days), list[int](s.Times), s.EveryMinutes, s.Zone}
+	return []any{bit(has), bit(s.Enabled), list[time.Weekday](s.Days), list[int](s.Times), s.EveryMinutes,
+		s.EveryDays, s.EveryWeeks, ms(s.Anchor), s.Zone}
 }
 
 func scanFeed(row scanner) (f tiles.Feed, err error) {
@@ -234,7 +298,8 @@ func scanFeed(row scanner) (f tiles.Feed, err error) {
 	var trouble problemScan
 	dest := []any{&f.ID, &f.Connection, &f.Source, &f.ModelID, &f.WorkspaceID, &f.Name, &f.Owner, &f.Kind,
 		&f.Access, &f.Capacity, &has, (*bit)(&plan.Enabled), (*list[time.Weekday])(&plan.Days), (*list[int])(&plan.Times),
-		&plan.EveryMinutes, &plan.Zone, (*ms)(&f.ScheduleAt), (*ms)(&f.LookedAt), (*ms)(&f.TriedAt), &f.Misses}
+		&plan.EveryMinutes, &plan.EveryDays, &plan.EveryWeeks, (*ms)(&plan.Anchor), &plan.Zone, (*ms)(&f.ScheduleAt),
+		subscription(&f.Subscription), (*ms)(&f.LookedAt), (*ms)(&f.TriedAt), &f.Misses}
 	dest = append(dest, trouble.dest()...)
 	dest = append(dest, (*ms)(&f.FirstSeen))
 	dest = append(dest, verdictDest(&f.Verdict)...)

@@ -62,7 +62,7 @@ func (s *Store) Keeps(ctx context.Context) ([]tiles.Keep, error) {
 func (s *Store) SaveAsk(ctx context.Context, a tiles.Ask) error {
 	err := s.write(ctx, durable, func(tx *sql.Tx) ([]Topic, error) {
 		_, err := tx.ExecContext(ctx, upsert("ask", askColumns, "id"),
-			a.ID, a.Feed, ms(a.Due), ms(a.At), string(a.Outcome), a.Code, bit(a.CatchUp), ms(a.Retry))
+			a.ID, a.Feed, ms(a.Due), ms(a.At), string(a.Outcome), a.Code, bit(a.CatchUp), ms(a.Retry), ms(a.Before))
 		return []Topic{TopicTiles}, err
 	})
 	if err != nil {
@@ -77,7 +77,7 @@ func scanKeep(row scanner) (k tiles.Keep, err error) {
 }
 
 func scanAsk(row scanner) (a tiles.Ask, err error) {
-	err = row.Scan(&a.ID, &a.Feed, (*ms)(&a.Due), (*ms)(&a.At), &a.Outcome, &a.Code, (*bit)(&a.CatchUp), (*ms)(&a.Retry))
+	err = row.Scan(&a.ID, &a.Feed, (*ms)(&a.Due), (*ms)(&a.At), &a.Outcome, &a.Code, (*bit)(&a.CatchUp), (*ms)(&a.Retry), (*ms)(&a.Before))
 	return a, err
 }
 

@@ -51,11 +51,12 @@ func (s *Store) putKey(ctx context.Context, tx *sql.Tx, row keyRow) error {
 	return nil
 }
 
-// tidyKeys removes the rows of keys on which no token hangs, and the warnings
+// tidyKeys removes the rows of keys on which no token or password hangs, and the warnings
 // about them, and returns the rows.
 func tidyKeys(ctx context.Context, tx *sql.Tx) ([]keyRow, error) {
 	rows, err := tx.QueryContext(ctx, `
-		DELETE FROM seal_key WHERE id NOT IN (SELECT seal_key FROM token) RETURNING id, kind`)
+		DELETE FROM seal_key
+		WHERE id NOT IN (SELECT seal_key FROM token UNION ALL SELECT seal_key FROM password) RETURNING id, kind`)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "write the sample of the present schema 
 type everything struct {
 	Connections []tiles.Connection
 	Token       tokenText
+	Password    string `json:",omitempty"`
 	Tiles       []tiles.Tile
 	Feeds       []tiles.Feed
 	Notices     []tiles.Notice
@@ -37,6 +38,9 @@ func readEverything(t testing.TB, s *Store) (e everything) {
 	e.Connections = get(s.Connections(ctx))(t)
 	plain := get(get(s.Token(ctx, "c1"))(t).encode())(t)
 	must(t, json.Unmarshal(plain, &e.Token))
+	if p, err := s.Password(ctx, "c1"); !errors.Is(err, ErrNoToken) {
+		e.Password = get(p, err)(t).Reveal()
+	}
 	e.Tiles = get(s.Tiles(ctx))(t)
 	e.Feeds = get(s.Feeds(ctx))(t)
 	e.Notices = get(s.Notices(ctx, time.Time{}, 0))(t)
@@ -48,8 +52,8 @@ func readEverything(t testing.TB, s *Store) (e everything) {
 }
 
 // The samples in testdata are databases as each version of the app has written
-// them: v1.sql is a dump, v1.json what a Store has to read from it, and
-// v1.key-… the key file beside it. Their secrets are made up.
+// them: v2.sql is a dump, v2.json what a Store has to read from it, and
+// v2.key-… the key file beside it. Their secrets are made up.
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	if *update {
@@ -68,6 +72,7 @@ func TestSamples(t *testing.T) {
 			same(t, "read from the sample", readEverything(t, s), want)
 			must(t, s.SaveSignIn(t.Context(), connection("c1"), token("new")))
 			same(t, "token", get(s.Token(t.Context(), "c1"))(t), token("new"))
+			addServer(t, s)
 		})
 	}
 }
@@ -240,6 +245,7 @@ func writeSample(t *testing.T, v int) {
 	var tk Token
 	full(&tk)
 	must(t, s.SaveSignIn(ctx, c, tk))
+	must(t, s.SavePassword(ctx, "c1", NewSecret("made up")))
 	must(t, s.SaveConnection(ctx, tiles.Connection{ID: "c2", Kind: tiles.ReportServer}))
 	var tile tiles.Tile
 	var feed tiles.Feed

@@ -7,7 +7,7 @@ import (
 )
 
 // DeleteToken forgets the token of a connection, its key where no other token
-// hangs on that, and after the last token the damaged databases that were set
+// or password hangs on that, and after the last of them the damaged databases that were set
 // aside. The sealed bytes are overwritten in the database and cut from its
 // log; a reader of another process can delay the cutting until it is done.
 // Without a token it does nothing.
@@ -22,7 +22,7 @@ func (s *Store) DeleteToken(ctx context.Context, connection string) error {
 	return nil
 }
 
-// forget runs a deletion that tokens may hang on, and clears up behind it.
+// forget runs a deletion that secrets may hang on, and clears up behind it.
 func (s *Store) forget(ctx context.Context, deletion func(*sql.Tx) error) error {
 	ctx, cancel := s.unhurried(ctx)
 	defer cancel()
@@ -36,11 +36,12 @@ func (s *Store) forget(ctx context.Context, deletion func(*sql.Tx) error) error 
 		if unused, err = tidyKeys(ctx, tx); err != nil {
 			return nil, err
 		}
-		var tokens int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM token").Scan(&tokens); err != nil {
+		var secrets int
+		if err := tx.QueryRowContext(ctx, `
+			SELECT (SELECT count(*) FROM token) + (SELECT count(*) FROM password)`).Scan(&secrets); err != nil {
 			return nil, err
 		}
-		if last = tokens == 0; last {
+		if last = secrets == 0; last {
 			if err := lower(ctx, tx, WarnKeyLost); err != nil {
 				return nil, err
 			}

@@ -11,7 +11,8 @@ import (
 // Summary counts the tiles by their state at now, a verdict whose Until has
 // passed as unseen, and so one that was never judged; and returns those that
 // somebody may have to do something about, in the order of Tiles: the stopped,
-// the failing and the late, and the unseen for want of a sign-in.
+// the failing and the late, the unseen for want of a sign-in, and the pins
+// whose last run can't be understood.
 func (s *Store) Summary(ctx context.Context, now time.Time) (tiles.Counts, []tiles.Tile, error) {
 	var counts tiles.Counts
 	var ts []tiles.Tile
@@ -26,7 +27,8 @@ func (s *Store) Summary(ctx context.Context, now time.Time) (tiles.Counts, []til
 			WHERE t.id IN (
 				SELECT id FROM tile
 				WHERE (state IN ('stopped', 'failing', 'late')
-				    OR state = 'unseen' AND cause IN ('sign_in_expired', 'signed_out', 'sign_in_refused', 'admin_needed'))
+				    OR state = 'unseen' AND cause IN ('sign_in_expired', 'signed_out', 'sign_in_refused', 'admin_needed', 'server_login')
+				    OR state = 'unseen' AND cause = 'unrecognised' AND kind = 'pin')
 				  AND (until = 0 OR until > ?1))`+tileOrder, ms(now))
 	})
 	return counts, ts, err

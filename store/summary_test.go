@@ -31,10 +31,17 @@ func TestSummary(t *testing.T) {
 		"c1/09": {State: tiles.Unseen, Cause: tiles.CauseSignInExpired, Remedy: tiles.RemedySignIn},
 		"c1/10": {State: tiles.Unseen, Cause: tiles.CauseNoPermission},
 		"c1/11": {State: "invented later"},
+		"c1/13": {State: tiles.Unseen, Cause: tiles.CauseServerLogin, Remedy: tiles.RemedySignIn},
+		"c1/14": {State: tiles.Unseen, Cause: tiles.CauseUnrecognised}, // a pin
+		"c1/15": {State: tiles.Unseen, Cause: tiles.CauseUnrecognised},
 	}
 	all := []tiles.Tile{tile("12", "")} // never judged
 	for id := range verdicts {
-		all = append(all, tiles.Tile{ID: id, Connection: "c1", Title: id})
+		x := tiles.Tile{ID: id, Connection: "c1", Title: id}
+		if id == "c1/14" {
+			x.Kind = tiles.KindPin
+		}
+		all = append(all, x)
 	}
 	must(t, s.SaveInventory(ctx, "c1", all, nil, now))
 	must(t, s.SaveVerdicts(ctx, nil, verdicts))
@@ -49,7 +56,9 @@ func TestSummary(t *testing.T) {
 		var want []tiles.Tile
 		for _, x := range known {
 			v := tiles.Aged(x.Verdict, at)
-			if v == x.Verdict && (v.State == tiles.Late || v.State == tiles.Failing || v.State == tiles.Stopped || v.Cause == tiles.CauseSignInExpired) {
+			signIn := v.Cause == tiles.CauseSignInExpired || v.Cause == tiles.CauseServerLogin
+			unread := v.Cause == tiles.CauseUnrecognised && x.Kind == tiles.KindPin
+			if v == x.Verdict && (v.State == tiles.Late || v.State == tiles.Failing || v.State == tiles.Stopped || signIn || unread) {
 				want = append(want, x)
 			}
 		}
@@ -57,7 +66,7 @@ func TestSummary(t *testing.T) {
 	}
 	counts, ts, err = s.Summary(ctx, now)
 	must(t, err)
-	same(t, "counts", counts, tiles.Counts{Total: 12, Fresh: 1, Waiting: 1, Late: 1, Failing: 1, Stopped: 1, Unseen: 7})
+	same(t, "counts", counts, tiles.Counts{Total: 15, Fresh: 1, Waiting: 1, Late: 1, Failing: 1, Stopped: 1, Unseen: 10})
 	for _, tt := range []struct{ at, want time.Time }{
 		{now.Add(-2 * time.Hour), now.Add(-time.Hour)},
 		{now, now.Add(time.Millisecond)},
@@ -68,8 +77,8 @@ func TestSummary(t *testing.T) {
 			t.Errorf("next until after %v: %v, %v; want %v", tt.at, got, err, tt.want)
 		}
 	}
-	if got := ids(ts); got != "04 06 07 09" {
-		t.Errorf("tiles %s; want 04 06 07 09", got)
+	if got := ids(ts); got != "04 06 07 09 13 14" {
+		t.Errorf("tiles %s; want 04 06 07 09 13 14", got)
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 const verdictColumns = `state, cause, remedy, since, last_good, next_due, text, code, ask_owner, until`
 
 // seenColumns are the columns of a tile that a look at the dashboards brings.
-const seenColumns = `id, connection, workspace_id, workspace, dashboard_id, dashboard, title, kind, feed, open_url, gone`
+const seenColumns = `id, connection, workspace_id, workspace, dashboard_id, dashboard, title, kind, feed, open_url,
+	report, report_url, pinned_as, gone`
 
 const tileQuery = `SELECT t.id, t.connection, t.workspace_id, t.workspace, t.dashboard_id, t.dashboard,
-	t.title, t.kind, t.feed, t.open_url, t.gone,
+	t.title, t.kind, t.feed, t.open_url, t.report, t.report_url, t.pinned_as, t.gone,
 	t.state, t.cause, t.remedy, t.since, t.last_good, t.next_due, t.text, t.code, t.ask_owner, t.until,
 	k.feed, k.every, k.at, k.days, k.zone, k.since
 	FROM tile t LEFT JOIN keep k ON k.tile = t.id `
@@ -81,7 +82,8 @@ func putSeenTiles(ctx context.Context, tx *sql.Tx, connection string, ts []tiles
 		}
 		seen[t.ID] = true
 		args := append([]any{t.ID, t.Connection, t.WorkspaceID, t.Workspace, t.DashboardID, t.Dashboard,
-			t.Title, string(t.Kind), t.Feed, t.OpenURL, ms(t.Gone)}, verdictArgs(t.Verdict)...)
+			t.Title, string(t.Kind), t.Feed, t.OpenURL,
+			t.Report, t.ReportURL, t.PinnedAs, ms(t.Gone)}, verdictArgs(t.Verdict)...)
 		if _, err := put.ExecContext(ctx, args...); err != nil {
 			return err
 		}
@@ -122,7 +124,7 @@ func scanID(row scanner) (id string, err error) {
 func scanTile(row scanner) (t tiles.Tile, err error) {
 	var k keepScan
 	dest := []any{&t.ID, &t.Connection, &t.WorkspaceID, &t.Workspace, &t.DashboardID, &t.Dashboard,
-		&t.Title, &t.Kind, &t.Feed, &t.OpenURL, (*ms)(&t.Gone)}
+		&t.Title, &t.Kind, &t.Feed, &t.OpenURL, &t.Report, &t.ReportURL, &t.PinnedAs, (*ms)(&t.Gone)}
 	dest = append(dest, verdictDest(&t.Verdict)...)
 	dest = append(dest, k.dest()...)
 	if err := row.Scan(dest...); err != nil {
