@@ -38,6 +38,11 @@ func HTTPClient(s *Settings) (*http.Client, error) {
 	return &http.Client{Transport: secured{transport}, CheckRedirect: checkRedirect, Timeout: requestLimit}, nil
 }
 
+// Transport builds a transport as HTTPClient does, for a client that signs in
+// on the connection itself and decides itself about http:// to other computers.
+// Each call makes one of its own, which the caller may change and has to close.
+func Transport(s *Settings) (*http.Transport, error) { return newTransport(s.Proxy(), s.CAFile()) }
+
 func newTransport(proxy, caFile string) (*http.Transport, error) {
 	t := &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,

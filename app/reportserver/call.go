@@ -1,0 +1,187 @@
+package reportserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"mysettings/app/tiles"
+)
+
+// Limits of one call: how long it may take, answer read, and how much of an
+// answer is read.
+const (
+	callLimit = 60 * time.Second
+	// askLimit is for the sign-in's status: the server asks Microsoft before it
+	// answers.
+	askLimit = 3 * time.Minute
+
+	largestList  = 16 << 20
+	largest      = 1 << 20
+	largestModel = 4 << 20 // $metadata
+	largestError = 64 << 10
+)
+
+// call is one request. path is below the API's address, and already escaped.
+type call struct {
+	op     string
+	method string // GET when empty
+	path   string
+	query  url.Values
+	accept string        // JSON when empty
+	limit  time.Duration // callLimit when zero
+	most   int64         // bytes of a good answer; largest when zero
+	about  int           // and how many it may have
+}
+
+// answer is what came back, its body read and bounded. What is decoded of a
+// body shares its memory.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	from   *url.URL // after redirects
+}
+
+func (a answer) ok() bool { return a.status >= 200 && a.status < 300 }
+
+// buffers are for reading the bodies of thousands of single rows.
+var buffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
+// do makes a call and returns its successful answer.
+func (c *Client) do(ctx context.Context, k call) (answer, error) {
+	leave, err := c.enter(ctx, k.op)
+	if err != nil {
+		return answer{}, err
+	}
+	defer leave()
+	way, err := c.line.get(ctx, k.op)
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := send(ctx, way, c.address+k.path, k)
+	if err != nil {
+		return answer{}, err
+	}
+	if a.ok() && !isPage(a.header, a.body) {
+		return a, nil
+	}
+	e := refusal(k.op, a, c.now())
+	if e.Account && !e.RetryAfter.IsZero() {
+		c.pause(e.RetryAfter)
+	}
+	c.log.Debug("report server refused", "op", k.op, "kind", e.Kind, "status", e.Status, "code", e.Code)
+	return answer{}, e
+}
+
+// Values of headers, shared by all requests and never changed.
+var (
+	acceptJSON = []string{"application/json"}
+	ownName    = []string{"MySettings"}
+)
+
+// send makes a call at an address and reads the answer, whatever its status.
+func send(ctx context.Context, way http.RoundTripper, address string, k call) (answer, error) {
+	limit := k.limit
+	if limit == 0 {
+		limit = callLimit
+	}
+	within, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if len(k.query) > 0 {
+		// Some servers read "%24top" as a name of its own.
+		address += "?" + strings.ReplaceAll(k.query.Encode(), "%24", "$")
+	}
+	method := k.method
+	if method == "" {
+		method = http.MethodGet
+	}
+	r, err := http.NewRequestWithContext(within, method, address, nil)
+	if err != nil {
+		return answer{}, failure(k.op, KindNotAddress, err)
+	}
+	r.Header = http.Header{"Accept": acceptJSON, "User-Agent": ownName}
+	if k.accept != "" {
+		r.Header["Accept"] = []string{k.accept}
+	}
+	a, err := receive(way, r, k.most, k.about)
+	if err == nil {
+		return a, nil
+	}
+	if ctx.Err() != nil {
+		return answer{}, fmt.Errorf("report server: %s: %w", k.op, ctx.Err())
+	}
+	e := networkFailure(k.op, err)
+	e.Status = max(e.Status, a.status)
+	return answer{}, e
+}
+
+// errCut lies behind an Error of KindAnswer when the answer broke off, and
+// errTooLarge when it is larger than any that was expected.
+var (
+	errCut      = errors.New("answer broke off")
+	errTooLarge = errors.New("answer too large")
+)
+
+// receive reads at most most bytes of a good answer; about is how many it may
+// have, if that is known.
+func receive(way http.RoundTripper, r *http.Request, most int64, about int) (answer, error) {
+	resp, err := way.RoundTrip(r)
+	if err != nil {
+		return answer{}, err
+	}
+	defer resp.Body.Close()
+	a := answer{status: resp.StatusCode, header: resp.Header, from: r.URL}
+	if resp.Request != nil {
+		a.from = resp.Request.URL
+	}
+	if most == 0 {
+		most = largest
+	}
+	if !a.ok() {
+		most = largestError
+	}
+	var body strings.Builder
+	if n := max(resp.ContentLength, int64(about)); n <= most {
+		body.Grow(int(n))
+	}
+	buffer := buffers.Get().(*[32 << 10]byte)
+	_, err = io.CopyBuffer(&body, io.LimitReader(resp.Body, most+1), buffer[:])
+	buffers.Put(buffer)
+	a.body = body.String()
+	switch tooLarge := int64(len(a.body)) > most; {
+	case !a.ok():
+		a.body = a.body[:min(int64(len(a.body)), most)]
+		return a, nil // the status says enough, even without the whole body
+	case tooLarge:
+		return a, errTooLarge
+	case err != nil && r.Context().Err() == nil:
+		return a, fmt.Errorf("%w: %w", errCut, err)
+	}
+	return a, err
+}
+
+// nonsense is an Error for a success whose body can't be read.
+func nonsense(op string, a answer, err error) error {
+	e := failure(op, KindAnswer, err)
+	e.Status = a.status
+	return e
+}
+
+// Bounds on what is kept of the server's texts, in runes.
+const (
+	longestName   = 400
+	longestCode   = 200
+	longestText   = 2000
+	longestStatus = 4000
+	longestPath   = 1000
+)
+
+// name is text of the server as it is kept for people.
+func name(s string) string { return tiles.Clean(s, longestName) }

@@ -1,0 +1,197 @@
+package reportserver
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"mysettings/app/tiles"
+)
+
+// Pins are the person's pins on one server: a tile for each, and its feed.
+type Pins struct {
+	Tiles []tiles.Tile
+	Feeds []tiles.Feed
+	// Foreign is how many rows belong to other people, who let this person see
+	// them; they were dropped.
+	Foreign int
+	// Unread is how many rows of this person could not be told yet to be pins or
+	// not: more than one call reads, or the server failed on them.
+	Unread int
+}
+
+// opList and opRead are what errors of reading subscriptions name.
+const (
+	opList = "list subscriptions"
+	opRead = "read a subscription"
+)
+
+// Pins lists the person's subscriptions that deliver to Power BI dashboards.
+// known are the feeds of this connection, as they were last: of what they know
+// in detail nothing is read again before a day has passed, unless the
+// subscription was changed. With an error there is no list at all, so nothing
+// may be taken to be gone.
+func (c *Client) Pins(ctx context.Context, known []tiles.Feed) (Pins, error) {
+	me, err := c.me(ctx)
+	if err != nil {
+		return Pins{}, err
+	}
+	rows, err := c.list(ctx)
+	if err != nil {
+		return Pins{}, err
+	}
+	l := c.newLook(rows, me, known)
+	if err := l.readDetails(ctx); err != nil {
+		return Pins{}, err
+	}
+	if err := l.readSources(ctx); err != nil {
+		return Pins{}, err
+	}
+	return l.pins(), nil
+}
+
+// Pin reads one subscription anew and returns its feed with Subscription, Runs
+// and Schedule brought up to date; Runs is what the server tells, the newest
+// run or none. A subscription that is gone is an Error of KindGone. With an
+// error the feed is returned unchanged.
+func (c *Client) Pin(ctx context.Context, f tiles.Feed) (tiles.Feed, error) {
+	r, err := c.single(ctx, f.ModelID)
+	if err != nil {
+		return f, err
+	}
+	b := c.builder()
+	fresh := b.feed(&r, &f)
+	if fresh.Subscription.Report != f.Subscription.Report {
+		fresh.Subscription.DetailAt = time.Time{} // the next list looks at its data sources
+	}
+	return fresh, nil
+}
+
+// me is the person's name on the server.
+func (c *Client) me(ctx context.Context) (string, error) {
+	if _, account := c.known(); account != "" {
+		return account, nil
+	}
+	p, err := c.readMe(ctx)
+	return p.account, err
+}
+
+// single reads one subscription.
+func (c *Client) single(ctx context.Context, id string) (row, error) {
+	var r row
+	if id = ident(id); id == "" {
+		return r, failure(opRead, KindGone, fmt.Errorf("no id of a subscription"))
+	}
+	a, err := c.do(ctx, call{op: opRead, path: subscriptionPath(id)})
+	if err != nil {
+		return r, err
+	}
+	r = row{active: true}
+	err = scanObject(a.body, r.field)
+	if err == nil && ident(r.id) != id {
+		err = fmt.Errorf("answer without the subscription")
+	}
+	if err != nil {
+		return r, nonsense(opRead, a, err)
+	}
+	return r, nil
+}
+
+func subscriptionPath(id string) string { return "/Subscriptions(" + id + ")" }
+
+// builder makes tiles and feeds of rows.
+type builder struct {
+	connection, prefix, portal, cloud string
+	loc                               *time.Location
+	zone                              string
+	now                               time.Time
+	urls                              map[string]string // of reports, by path
+}
+
+func (c *Client) builder() builder {
+	server, _ := c.known()
+	return builder{
+		connection: c.o.Connection.ID, prefix: c.prefix, portal: c.portal, cloud: c.cloud,
+		loc: zoneOf(server), zone: server.Zone, now: c.now().UTC(), urls: map[string]string{},
+	}
+}
+
+// feed is the row as a feed; old is what was known of it, nil for nothing. What
+// the row doesn't tell in detail stays as it was.
+func (b builder) feed(r *row, old *tiles.Feed) tiles.Feed {
+	var f tiles.Feed
+	if old != nil {
+		f = *old
+	} else {
+		id := ident(r.id)
+		f = tiles.Feed{ID: b.prefix + id, Connection: b.connection, ModelID: id, FirstSeen: b.now}
+	}
+	f.Source, f.Kind, f.Access = tiles.SourceSubscription, tiles.KindPin, tiles.AccessGranted
+	s := r.subscription(b)
+	was := f.Subscription
+	s.ReportID, s.DetailAt, s.NoStored = was.ReportID, was.DetailAt, was.NoStored
+	if !r.params.told {
+		s.Visual, s.GroupID, s.DashboardID, s.Dashboard, s.TileID = was.Visual, was.GroupID, was.DashboardID, was.Dashboard, was.TileID
+	}
+	f.Subscription = s
+	f.Name, f.Owner = name(reportName(s.Report)), name(r.owner)
+	if r.recurrence.told {
+		f.Schedule, f.ScheduleAt = r.recurrence.schedule(r.active, b.loc, b.zone, b.now), b.now
+	} else if f.Schedule != nil && f.Schedule.Enabled != r.active {
+		changed := *f.Schedule
+		changed.Enabled = r.active
+		f.Schedule = &changed
+	}
+	if len(f.Runs) == 0 || !s.RunAt.Equal(was.RunAt) || s.Status != was.Status || f.Runs[0].ID != runID(s) {
+		f.Runs = runs(s)
+	} else {
+		f.Runs = f.Runs[:1:1] // as it was
+	}
+	f.LookedAt, f.TriedAt, f.Misses, f.Trouble = b.now, b.now, 0, nil
+	return f
+}
+
+// runID is the id of the run that a subscription tells of.
+func runID(s tiles.Subscription) string { return s.RunAt.Format("20060102T150405.000Z") }
+
+// runs is the one run that a subscription tells of: none before the first. The
+// server says when it was, not how long it took; and it writes the time before
+// the end, so what is one run keeps its id while its status changes.
+func runs(s tiles.Subscription) []tiles.Run {
+	if s.RunAt.IsZero() {
+		return nil
+	}
+	status, _ := tiles.ClassifyStatus(s.Status)
+	r := tiles.Run{ID: runID(s), Start: s.RunAt, End: s.RunAt, Status: status}
+	switch status {
+	case tiles.RunNone, tiles.RunDisabled:
+		return nil // "Inactive" is said over the last run, and is none itself
+	case tiles.RunRunning:
+		r.End, r.Text = time.Time{}, s.Status
+	case tiles.RunGood:
+	default:
+		r.Text = s.Status
+	}
+	return []tiles.Run{r}
+}
+
+// tile is the pin that the feed keeps fresh.
+func (b builder) tile(f *tiles.Feed) tiles.Tile {
+	s := &f.Subscription
+	t := tiles.Tile{
+		ID: f.ID, Connection: b.connection, Feed: f.ID, Kind: tiles.KindPin,
+		WorkspaceID: s.GroupID, DashboardID: s.DashboardID, Dashboard: name(s.Dashboard),
+		Title: name(s.Visual), Report: s.Report, PinnedAs: s.TileID,
+		OpenURL: b.dashboardURL(s), ReportURL: b.reportURL(s.Report),
+	}
+	if t.Title == "" {
+		t.Title = f.Name
+	}
+	return t
+}
+
+// same compares names of people as Windows does.
+func same(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
