@@ -76,8 +76,12 @@ func Next(in Input) time.Time {
 	if !in.WokeAt.IsZero() {
 		sooner(in.WokeAt.Add(settle))
 	}
+	conns := make(map[string]tiles.Connection, len(in.Connections))
+	for _, c := range in.Connections {
+		conns[c.ID] = c
+	}
 	for _, a := range in.Attention {
-		if p := patienceFor(a.Cause); !p.silent {
+		if p := patienceFor(conns[a.Connection], a.Cause); !p.silent {
 			sooner(a.Since.Add(p.wait))
 		}
 	}
@@ -205,9 +209,9 @@ func (d *decision) unclear(n tiles.Notice) bool {
 		case tiles.Fresh, tiles.Waiting:
 			return false
 		case tiles.Unseen:
-			return v.Cause == tiles.CauseNotChecked || signInCause(v.Cause) || patienceFor(v.Cause).silent
+			return v.Cause == tiles.CauseNotChecked || v.Cause == tiles.CauseServerLogin || signInCause(v.Cause) || patiences[v.Cause].silent
 		default:
-			return patienceFor(v.Cause).silent
+			return patienceFor(c, v.Cause).silent
 		}
 	})
 }

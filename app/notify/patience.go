@@ -29,7 +29,26 @@ var patiences = map[tiles.Cause]patience{
 	tiles.CauseCapacity: {wait: 30 * time.Minute},
 }
 
-func patienceFor(c tiles.Cause) patience { return patiences[c] }
+// serverPatiences are patiences that differ for a report server's pins. That it
+// couldn't reach what a pin needs is the server's trouble and not that of this
+// computer's network; it only counts when its own tries are over, and may still
+// pass. A sign-in that it doesn't keep wasn't ended here.
+var serverPatiences = map[tiles.Cause]patience{
+	tiles.CauseSignedOut:         {},
+	tiles.CauseThrottled:         {wait: 3 * time.Hour},
+	tiles.CauseServerUnreachable: {wait: 3 * time.Hour},
+	tiles.CauseServiceDown:       {wait: 3 * time.Hour},
+}
+
+func patienceFor(c tiles.Connection, cause tiles.Cause) patience {
+	if p := c.Problem; cause == tiles.CauseSignedOut && p != nil && p.Cause == tiles.CauseSignedOut {
+		return patience{silent: true} // the person signed out of the server with this app
+	}
+	if p, ok := serverPatiences[cause]; ok && c.Kind == tiles.ReportServer {
+		return p
+	}
+	return patiences[cause]
+}
 
 // signInCause is true for the causes that signing in again puts right.
 func signInCause(c tiles.Cause) bool {

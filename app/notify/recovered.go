@@ -1,6 +1,8 @@
 package notify
 
 import (
+	"time"
+
 	"mysettings/app/tiles"
 )
 
@@ -24,7 +26,7 @@ func (d *decision) recovered() {
 			if o.Connection != c.ID || !d.isOver(o) {
 				continue
 			}
-			if well := d.well(o.Tiles); len(well) > 0 {
+			if well := d.well(o); len(well) > 0 {
 				if first == "" {
 					first = o.ID
 				}
@@ -72,16 +74,23 @@ func (d *decision) isOver(o tiles.Notice) bool {
 	return true
 }
 
-// well returns those of the tiles that are refreshing, or nothing while one of
-// them is not or can't be told.
-func (d *decision) well(ids []string) []string {
+// clockPlay is how far a report server's clock may be behind ours.
+const clockPlay = 10 * time.Minute
+
+// well returns those of an outage's tiles that are refreshing, or nothing while
+// one of them is not or can't be told. Pins are only refreshing when the server
+// has run one of them well since: that nothing is wrong with them any more says
+// as little as that it has accepted to run them.
+func (d *decision) well(o tiles.Notice) []string {
 	var out []string
-	for _, id := range ids {
+	proved := d.conn[o.Connection].Kind != tiles.ReportServer
+	for _, id := range o.Tiles {
 		t, ok := d.tile[id]
 		if !ok {
 			continue // gone from its dashboard
 		}
 		v := tiles.Aged(t.Verdict, d.Now)
+		proved = proved || v.LastGood.After(o.At.Add(-clockPlay))
 		switch {
 		case v.State == tiles.Fresh, v.State == tiles.Waiting:
 			out = append(out, id)
@@ -90,6 +99,9 @@ func (d *decision) well(ids []string) []string {
 		default:
 			return nil
 		}
+	}
+	if !proved {
+		return nil
 	}
 	return out
 }

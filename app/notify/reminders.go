@@ -19,7 +19,7 @@ var reminderDays = []int{14, 7, 3, 1}
 func (d *decision) reminders() []tiles.Notice {
 	var out []tiles.Notice
 	for _, c := range d.Connections {
-		if !endable(c, d.Now) {
+		if !endable(c, d.Now) || !d.hangs(c) {
 			continue
 		}
 		left := c.GoodUntil.Sub(d.Now)
@@ -44,6 +44,15 @@ func (d *decision) reminders() []tiles.Notice {
 		out = append(out, n)
 	}
 	return out
+}
+
+// hangs is true when something depends on a sign-in: a report server's matters
+// only while it keeps tiles fresh with it.
+func (d *decision) hangs(c tiles.Connection) bool {
+	return c.Kind != tiles.ReportServer || slices.ContainsFunc(d.Tiles, func(t tiles.Tile) bool {
+		off := t.Verdict.Cause == tiles.CauseSubscriptionOff || t.Verdict.Cause == tiles.CauseTileDeleted
+		return t.Connection == c.ID && !off
+	})
 }
 
 // endable is true for a sign-in that is good and has an end.

@@ -122,8 +122,9 @@ func TestReminderTexts(t *testing.T) {
 			"Sign in again before 16:00 on Tuesday, and your tiles go on as they are.",
 		},
 		{
-			tiles.Connection{Kind: tiles.ReportServer}, day, false, "The report server's sign-in to Power BI ends in 1 day",
-			"Sign in again on the report server before Wednesday, 11 March, and your tiles go on as they are.",
+			tiles.Connection{Kind: tiles.ReportServer, Estimate: true, Server: tiles.Server{URL: "https://bi.contoso.com/reports"}}, day, false,
+			"The report server's sign-in may expire around Wednesday, 11 March",
+			"Sign in again on the report server bi.contoso.com before then, and your tiles go on as they are. The server doesn't tell the date, so it is an estimate.",
 		},
 	} {
 		c.conn.GoodUntil = noon.Add(c.left)

@@ -211,7 +211,7 @@ func checkList(t *testing.T, w *world, in Input, list []tiles.Notice, screen *wa
 	free := !in.Quiet && !in.WindowInFront && !in.settling()
 	trouble := false
 	for _, a := range in.Attention {
-		if patienceFor(a.Cause).silent {
+		if patienceFor(w.conn, a.Cause).silent {
 			continue
 		}
 		trouble = true

@@ -49,10 +49,11 @@ const troubleText1 = "Open Power BI to see what happened to %[1]s. The last refr
 // troubleText returns the title and the text about tiles in trouble, or about
 // a lost sign-in where there are none.
 func troubleText(kind tiles.NoticeKind, a tiles.Attention, hit []tiles.Tile, c tiles.Connection, several bool) (title, text string) {
+	if c.Kind == tiles.ReportServer {
+		return serverText(kind, a, hit, c)
+	}
 	who := whose(c, several)
 	switch {
-	case kind == tiles.NoticeSignIn && c.Kind == tiles.ReportServer:
-		return titleServer, "Sign in again on the report server, or its tiles stop refreshing." + who
 	case kind == tiles.NoticeSignIn && a.Cause == tiles.CauseAdminNeeded:
 		return titleAdmin, "Ask your administrator to let this app sign you in. Until then it can't watch your tiles." + who
 	case kind == tiles.NoticeSignIn:
@@ -66,9 +67,6 @@ func troubleText(kind tiles.NoticeKind, a tiles.Attention, hit []tiles.Tile, c t
 	if !ok {
 		form = troubleText1
 	}
-	if c.Kind == tiles.ReportServer && signInCause(a.Cause) {
-		form = "Sign in again on the report server to refresh %[1]s. The server's sign-in to Power BI has ended."
-	}
 	// Printf complains about the argument that a form doesn't use.
 	if !strings.Contains(form, "%[2]s") {
 		return title, fmt.Sprintf(form, listed(hit)) + who
@@ -77,9 +75,8 @@ func troubleText(kind tiles.NoticeKind, a tiles.Attention, hit []tiles.Tile, c t
 }
 
 func reminderText(c tiles.Connection, left time.Duration, zone *time.Location, several bool) (title, text string) {
-	what, where := "Your Power BI sign-in", "Sign in again"
 	if c.Kind == tiles.ReportServer {
-		what, where = "The report server's sign-in to Power BI", "Sign in again on the report server"
+		return serverReminder(c, left, zone)
 	}
 	about := ""
 	if c.Estimate {
@@ -90,8 +87,8 @@ func reminderText(c tiles.Connection, left time.Duration, zone *time.Location, s
 	if left < day {
 		when = end.Format("15:04 on Monday")
 	}
-	title = fmt.Sprintf("%s ends in %s%s", what, about, span(left))
-	text = fmt.Sprintf("%s before %s%s, and your tiles go on as they are.", where, about, when)
+	title = fmt.Sprintf("Your Power BI sign-in ends in %s%s", about, span(left))
+	text = fmt.Sprintf("Sign in again before %s%s, and your tiles go on as they are.", about, when)
 	return title, text + whose(c, several)
 }
 
@@ -166,8 +163,11 @@ func owner(ts []tiles.Tile) string {
 	return who
 }
 
-// whose names the account where there are several.
+// whose names the account where there are several, and a report server always.
 func whose(c tiles.Connection, several bool) string {
+	if c.Kind == tiles.ReportServer {
+		return " (" + atServer(c) + ")"
+	}
 	name := tiles.Clean(c.Name, nameMax)
 	if !several || name == "" {
 		return ""

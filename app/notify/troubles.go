@@ -15,13 +15,13 @@ import (
 func (d *decision) troubles() []tiles.Notice {
 	var out []tiles.Notice
 	for _, a := range d.Attention {
-		p := patienceFor(a.Cause)
 		c, known := d.conn[a.Connection]
+		p := patienceFor(c, a.Cause)
 		if p.silent || !known || c.SignedOut {
 			continue
 		}
 		hit := d.hit(a)
-		ofSignIn := signInCause(a.Cause) || a.Cause == tiles.CauseAdminNeeded
+		ofSignIn := signInCause(a.Cause) || a.Cause == tiles.CauseAdminNeeded || a.Cause == tiles.CauseServerLogin
 		if len(hit) == 0 && !(ofSignIn && lost(c, d.Now)) {
 			continue // an expiring sign-in is the reminders' business
 		}
@@ -47,6 +47,7 @@ func (d *decision) troubles() []tiles.Notice {
 
 // hit returns the tiles of an attention that are known to be in trouble. Tiles
 // that merely can't be seen are not: Power BI may well go on refreshing them.
+// Pins of which something worse is suspected are.
 func (d *decision) hit(a tiles.Attention) []tiles.Tile {
 	var out []tiles.Tile
 	for _, id := range a.Tiles {
@@ -58,7 +59,7 @@ func (d *decision) hit(a tiles.Attention) []tiles.Tile {
 		switch {
 		case v.State == tiles.Late && v.Cause == tiles.CauseLate && v.Remedy == tiles.RemedyWait:
 			// It is being caught up: nothing to do, and soon over.
-		case v.State == tiles.Stopped, v.State == tiles.Failing, v.State == tiles.Late:
+		case v.State == tiles.Stopped, v.State == tiles.Failing, v.State == tiles.Late, suspected(a):
 			out = append(out, t)
 		}
 	}
@@ -72,7 +73,7 @@ func kindOf(hit []tiles.Tile) tiles.NoticeKind {
 		switch t.Verdict.State {
 		case tiles.Stopped:
 			return tiles.NoticeStopped
-		case tiles.Failing:
+		case tiles.Failing, tiles.Unseen:
 			kind = tiles.NoticeFailing
 		default:
 			if kind == tiles.NoticeSignIn {

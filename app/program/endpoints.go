@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"mysettings/app/signin"
+	"mysettings/app/tiles"
+	"mysettings/app/watch"
 )
 
 // Endpoints are where the settings say that the services are.
@@ -45,8 +47,22 @@ func (p *Program) Endpoints() Endpoints {
 func (p *Program) HTTP() *http.Client { return p.http }
 
 // CanUse returns nil when the connection's token can be opened and is, or can
-// be made, good; signin's error otherwise.
+// be made, good, signin's error otherwise; and for a report server, when it lets
+// this app in, *reportserver.Error otherwise. One that has refused a password
+// isn't asked: watch.ErrServerLogin.
 func (p *Program) CanUse(ctx context.Context, connection string) error {
-	_, err := p.SignIn.Access(ctx, connection)
+	c, err := p.Store.Connection(ctx, connection)
+	if err != nil || c.Kind != tiles.ReportServer {
+		_, err := p.SignIn.Access(ctx, connection)
+		return err
+	}
+	if problem := c.Problem; problem != nil && problem.Cause == tiles.CauseServerLogin && problem.RetryAt.IsZero() {
+		return watch.ErrServerLogin
+	}
+	server, err := p.server(ctx, c)
+	if err != nil {
+		return err
+	}
+	_, _, _, err = server.Probe(ctx)
 	return err
 }

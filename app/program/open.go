@@ -32,7 +32,7 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 	if o.Policy == "" {
 		o.Policy = settings.DefaultPolicyPath()
 	}
-	p := &Program{Data: o.Data, Log: o.Log, o: o, clients: map[string]client{}}
+	p := &Program{Data: o.Data, Log: o.Log, o: o, clients: map[string]client{}, servers: map[string]server{}}
 	if p.Log == nil {
 		log, file := openLog(o.Data, o.Face)
 		p.Log = log
@@ -50,8 +50,9 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 		Store: p.Store, Config: p.signinConfig, HTTP: p.http, Now: o.Now, Log: p.Log,
 	})
 	p.closers = append(p.closers, func() error { p.SignIn.Close(); return nil })
+	p.closers = append(p.closers, p.closeServers)
 	p.Watcher = watch.New(watch.Options{
-		Store: p.Store, Client: p.client, Permit: p.permit, Settings: p.watchSettings,
+		Store: p.Store, Client: p.client, Server: p.server, DropServer: p.dropServer, Permit: p.permit, Settings: p.watchSettings,
 		Notifier: o.Notifier, Wakes: o.Wakes, Now: o.Now, Log: p.Log,
 	})
 	return p, nil
@@ -94,6 +95,13 @@ func (p *Program) Close() error {
 	}
 	p.closers = nil
 	return errors.Join(errs...)
+}
+
+// Rest gives back what is only kept so that the next call is quicker: idle
+// connections to servers, and what Store.Rest says.
+func (p *Program) Rest() {
+	p.http.CloseIdleConnections()
+	p.Store.Rest()
 }
 
 // PointTo points the data folder to a stand-in organisation.

@@ -74,4 +74,5 @@ type Program struct {
 
 	mu      sync.Mutex
 	clients map[string]client // by connection; guarded by mu
+	servers map[string]server // by connection; guarded by mu
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"mysettings/app/reportserver"
 	"mysettings/app/tiles"
 )
 
@@ -44,7 +45,8 @@ func redactAny(v any) slog.Value {
 		return slog.StringValue(v.String())
 	case time.Weekday:
 		return slog.StringValue(v.String())
-	case tiles.State, tiles.Cause, tiles.Remedy, tiles.SignInState, tiles.JobKind, tiles.NoticeKind, tiles.AskOutcome, tiles.Health:
+	case tiles.State, tiles.Cause, tiles.Remedy, tiles.SignInState, tiles.JobKind, tiles.NoticeKind, tiles.AskOutcome, tiles.Health,
+		tiles.Auth, tiles.Integration, tiles.ServerStatus, tiles.Product, reportserver.Kind:
 		return slog.StringValue(fmt.Sprint(v))
 	case []string:
 		out := make([]string, len(v))

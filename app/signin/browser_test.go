@@ -75,6 +75,31 @@ func TestBrowserRefusesAddresses(t *testing.T) {
 	}
 }
 
+// A report server without TLS, to which the person agreed, is one host and no
+// other.
+func TestBrowserPlain(t *testing.T) {
+	t.Parallel()
+	var opened []string
+	b := systemBrowser{
+		env: func(string) string { return "" }, system: "windows",
+		look: func(name string) (string, error) { return name, nil },
+		start: func(_ context.Context, command []string) error {
+			opened = append(opened, command[len(command)-1])
+			return nil
+		},
+	}.Plain("bi:8080")
+	for address, want := range map[string]bool{
+		"http://bi:8080/reports/mysettings": true, "https://elsewhere.example/": true,
+		"http://bi/reports": false, "http://bi:8080.evil.example/": false, "http://ana@bi:8080/": false, "ftp://bi:8080/": false,
+	} {
+		opened = nil
+		err := b.Open(t.Context(), address)
+		if (err == nil) != want || (len(opened) == 1) != want {
+			t.Errorf("Open(%q) = %v, opened %q; want it opened: %v", address, err, opened, want)
+		}
+	}
+}
+
 func TestBrowserOpensLegalAddresses(t *testing.T) {
 	t.Parallel()
 	var got []string

@@ -62,7 +62,7 @@ func stateText(m Model) string {
 		case bad > 1:
 			return fmt.Sprintf("Signed out: %d tiles aren't refreshing", bad)
 		default:
-			return "You're signed out of Power BI"
+			return outText(m)
 		}
 	case tiles.HealthAttention:
 		switch {
@@ -90,14 +90,50 @@ func stateText(m Model) string {
 	}
 }
 
+// outText is for signs-in that can't be used, with no tile known to suffer.
+func outText(m Model) string {
+	for _, a := range m.Attention {
+		if c, ok := m.connection(a.Connection); ok && a.Cause == tiles.CauseServerLogin {
+			return serverName(c) + " doesn't let you in"
+		}
+	}
+	if len(m.Connections) > 0 && !slices.ContainsFunc(m.Connections, func(c tiles.Connection) bool { return c.Kind != tiles.ReportServer }) {
+		return "Your report server is signed out of Power BI"
+	}
+	return "You're signed out of Power BI"
+}
+
+func (m Model) connection(id string) (tiles.Connection, bool) {
+	i := slices.IndexFunc(m.Connections, func(c tiles.Connection) bool { return c.ID == id })
+	if i < 0 {
+		return tiles.Connection{}, false
+	}
+	return m.Connections[i], true
+}
+
+// serverName is a report server's name in a menu.
+func serverName(c tiles.Connection) string {
+	if host := tiles.Clean(c.Server.Host(), nameMax); host != "" {
+		return host
+	}
+	return "The report server"
+}
+
 // endingText is for a sign-in that is asked for before it ends.
 func endingText(m Model) string {
 	for _, a := range m.Attention {
-		i := slices.IndexFunc(m.Connections, func(c tiles.Connection) bool { return c.ID == a.Connection })
-		if a.Remedy != tiles.RemedySignIn || i < 0 || !m.Connections[i].GoodUntil.After(m.Now) {
+		c, ok := m.connection(a.Connection)
+		switch {
+		case !ok || a.Remedy != tiles.RemedySignIn:
 			continue
+		case a.Cause == tiles.CauseServerLogin:
+			return serverName(c) + " doesn't let you in"
+		case !c.GoodUntil.After(m.Now) || !tiles.JudgeSignIn(c, 0, m.Now).Usable():
+			continue
+		case c.Kind == tiles.ReportServer:
+			return "The sign-in on " + serverName(c) + " may expire soon"
 		}
-		switch days := daysUntil(m.Connections[i].GoodUntil, m.Now, m.zone()); days {
+		switch days := daysUntil(c.GoodUntil, m.Now, m.zone()); days {
 		case 0:
 			return "Your sign-in ends today"
 		case 1:
@@ -140,13 +176,16 @@ func signInRow(m Model) (connection string, row Row) {
 			continue
 		}
 		row.Hidden = false
+		c, ok := m.connection(a.Connection)
+		if ok && c.Kind == tiles.ReportServer {
+			row.Title = "Sign in again on " + serverName(c)
+			return a.Connection, row
+		}
 		if len(m.Connections) < 2 {
 			return a.Connection, row
 		}
-		for _, c := range m.Connections {
-			if name := tiles.Clean(c.Name, nameMax); c.ID == a.Connection && name != "" {
-				row.Title = "Sign in again as " + name
-			}
+		if name := tiles.Clean(c.Name, nameMax); name != "" {
+			row.Title = "Sign in again as " + name
 		}
 		return a.Connection, row
 	}

@@ -165,3 +165,49 @@ func TestTooltipFits(t *testing.T) {
 		}
 	}
 }
+
+func TestRenderReportServer(t *testing.T) {
+	t.Parallel()
+	server := tiles.Connection{
+		ID: "s", Kind: tiles.ReportServer, Name: `CONTOSO\ana`, SignedInAt: noon.Add(-80 * 24 * time.Hour), GoodUntil: noon.Add(5 * 24 * time.Hour), Estimate: true,
+		Server: tiles.Server{URL: "https://bi.contoso.com/reports", Status: tiles.StatusSignedIn},
+	}
+	gone := server
+	gone.Server.Status = tiles.StatusExpired
+	out := server
+	out.Problem = &tiles.Problem{Cause: tiles.CauseServerLogin, Remedy: tiles.RemedySignIn}
+	at := func(cause tiles.Cause) []tiles.Attention {
+		return []tiles.Attention{{Connection: "s", Cause: cause, Remedy: tiles.RemedySignIn}}
+	}
+	for _, c := range []struct {
+		name string
+		m    Model
+		want string
+	}{
+		{
+			"ending, one of two", Model{Health: tiles.HealthAttention, Connections: []tiles.Connection{account("a"), server}, Attention: at(tiles.CauseSignInExpired)},
+			"attention|s|The sign-in on bi.contoso.com may expire soon|Open My Settings|Sign in again on bi.contoso.com|Check now|Quit",
+		},
+		{
+			"gone", Model{Health: tiles.HealthSignedOut, Connections: []tiles.Connection{gone}, Attention: at(tiles.CauseSignInExpired)},
+			"signed_out|s|Your report server is signed out of Power BI|Open My Settings|Sign in again on bi.contoso.com|Check now|Quit",
+		},
+		{
+			"gone with a tile", Model{Health: tiles.HealthSignedOut, Counts: tiles.Counts{Total: 1, Stopped: 1}, Connections: []tiles.Connection{gone}, Attention: at(tiles.CauseSignInExpired)},
+			"signed_out|s|Signed out: 1 tile isn't refreshing|Open My Settings|Sign in again on bi.contoso.com|Check now|Quit",
+		},
+		{
+			"doesn't let in", Model{Health: tiles.HealthSignedOut, Connections: []tiles.Connection{out}, Attention: at(tiles.CauseServerLogin)},
+			"signed_out|s|bi.contoso.com doesn't let you in|Open My Settings|Sign in again on bi.contoso.com|Check now|Quit",
+		},
+		{
+			"doesn't let in, one of two", Model{Health: tiles.HealthAttention, Connections: []tiles.Connection{account("a"), out}, Attention: at(tiles.CauseServerLogin)},
+			"attention|s|bi.contoso.com doesn't let you in|Open My Settings|Sign in again on bi.contoso.com|Check now|Quit",
+		},
+	} {
+		c.m.Now = noon
+		if got := text(Render(c.m)); got != c.want {
+			t.Errorf("%s: %s; want %s", c.name, got, c.want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"mysettings/app/tiles"
 	"mysettings/store"
@@ -34,26 +35,42 @@ type Result struct {
 
 // RefreshNow asks for a run of the feeds behind the tiles, once per feed, and
 // reports for each tile. The error is about the store or the context; what the
-// service refused is in the results.
+// service refused is in the results: ErrServerSignedOut and ErrServerLogin
+// among it, which want a sign-in first.
 func (w *Watcher) RefreshNow(ctx context.Context, ids []string) ([]Result, error) {
 	results := make([]Result, 0, len(ids))
 	asked := map[string]Result{}
+	feedOf := make(map[string]string, len(ids))
+	var pins []tiles.Feed
 	for _, id := range ids {
 		t, f, err := w.refreshable(ctx, id)
 		switch {
 		case errors.Is(err, ErrNoSuchTile), errors.Is(err, ErrNotKeepable):
-			results = append(results, Result{Tile: id, Err: err})
+			asked[id] = Result{Err: err}
+			feedOf[id] = id
 			continue
 		case err != nil:
 			return results, err
 		}
-		r, ok := asked[f.ID]
-		if !ok {
-			if r.Ask, r.Err, err = w.askNow(ctx, t, f); err != nil {
-				return results, err
-			}
-			asked[f.ID] = r
+		feedOf[id] = f.ID
+		if _, ok := asked[f.ID]; ok {
+			continue
 		}
+		r := Result{}
+		if f.Source == tiles.SourceSubscription {
+			pins = append(pins, f)
+		} else if r.Ask, r.Err, err = w.askNow(ctx, t, f); err != nil {
+			return results, err
+		}
+		asked[f.ID] = r
+	}
+	ran, err := w.runPins(ctx, pins)
+	if err != nil {
+		return results, err
+	}
+	maps.Copy(asked, ran)
+	for _, id := range ids {
+		r := asked[feedOf[id]]
 		r.Tile = id
 		results = append(results, r)
 	}
@@ -106,7 +123,7 @@ func (w *Watcher) refreshable(ctx context.Context, id string) (tiles.Tile, tiles
 	switch f.Kind {
 	case tiles.KindHidden:
 		return t, f, ErrModelHidden
-	case tiles.KindImport, tiles.KindDirectLake, tiles.KindUnknown:
+	case tiles.KindImport, tiles.KindDirectLake, tiles.KindUnknown, tiles.KindPin:
 		return t, f, nil
 	default:
 		return t, f, ErrNotRefreshed
@@ -120,6 +137,9 @@ func (w *Watcher) Keep(ctx context.Context, k tiles.Keep) error {
 	t, f, err := w.refreshable(ctx, k.Tile)
 	if err != nil {
 		return err
+	}
+	if f.Source == tiles.SourceSubscription {
+		return ErrServerPin
 	}
 	if err := w.o.Permit(ctx, t.Connection, WriteScope); err != nil {
 		return fmt.Errorf("permission to keep a tile fresh: %w", err)

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"mysettings/app/powerbi"
+	"mysettings/app/reportserver"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
 )
@@ -28,7 +29,13 @@ func trouble(err error) *tiles.Problem {
 	p := &tiles.Problem{Cause: tiles.CauseServerUnreachable}
 	var api *powerbi.Error
 	var sign *signin.Error
+	var server *reportserver.Error
 	switch {
+	case errors.As(err, &server):
+		if server.Cause != tiles.CauseNone {
+			p.Cause = server.Cause
+		}
+		p.Code, p.RetryAt = string(server.Kind), server.RetryAfter
 	case errors.As(err, &api):
 		if api.Cause != tiles.CauseNone {
 			p.Cause = api.Cause

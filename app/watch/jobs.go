@@ -33,7 +33,12 @@ func (w *Watcher) do(ctx context.Context, jobs []tiles.Job, in tiles.PlanInput) 
 		if len(mine) == 0 {
 			continue
 		}
-		g.Go(func() error { return w.doFor(ctx, c, mine, feeds) })
+		g.Go(func() error {
+			if c.Kind == tiles.ReportServer {
+				return w.doForServer(ctx, c, mine, in.Feeds)
+			}
+			return w.doFor(ctx, c, mine, feeds)
+		})
 	}
 	return g.Wait()
 }

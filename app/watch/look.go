@@ -149,7 +149,11 @@ func (w *Watcher) lookAtAll(ctx context.Context, set Settings) error {
 			continue
 		}
 		g.Go(func() error {
-			errs[i] = w.lookAtConnection(gctx, c)
+			if c.Kind == tiles.ReportServer {
+				errs[i] = w.lookAtServer(gctx, c, in.Feeds)
+			} else {
+				errs[i] = w.lookAtConnection(gctx, c)
+			}
 			return nil
 		})
 	}

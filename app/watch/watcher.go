@@ -15,7 +15,6 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"os"
-	"slices"
 	"time"
 
 	"mysettings/app/notify"
@@ -65,6 +64,12 @@ type Options struct {
 	// Client returns the client of one connection; the same one for the same
 	// connection, so that its budget of calls is shared.
 	Client func(ctx context.Context, c tiles.Connection) (Client, error)
+	// Server returns the client of one report server; the same one for the same
+	// connection, so that there is one login. Nil where there are none.
+	Server func(ctx context.Context, c tiles.Connection) (Server, error)
+	// DropServer is told that a report server doesn't let its client in, which
+	// is of no more use: the next one may know another password. May be nil.
+	DropServer func(connection string)
 	// Permit returns nil when the connection's token carries the scope, and
 	// signin's error (signin.ErrScopeMissing among them) otherwise.
 	Permit   func(ctx context.Context, connection, scope string) error
@@ -88,11 +93,13 @@ type Watcher struct {
 	seed     uint64
 	wokeAt   time.Time // only touched by Run's goroutine
 	pruned   time.Time // likewise
+	// pause waits, or returns the context's error; tests let time pass.
+	pause func(ctx context.Context, d time.Duration) error
 }
 
 // New returns a Watcher that has not started anything.
 func New(o Options) *Watcher {
-	w := &Watcher{o: o, now: o.Now, log: o.Log}
+	w := &Watcher{o: o, now: o.Now, log: o.Log, pause: pause}
 	w.patience.tries, w.patience.signedIn = map[string]try{}, map[string]time.Time{}
 	if w.now == nil {
 		w.now = time.Now
@@ -106,6 +113,17 @@ func New(o Options) *Watcher {
 	fmt.Fprint(sum, host, "\x00", o.Store.Dir())
 	w.seed = sum.Sum64()
 	return w
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // Run waits for the lease and then watches until ctx ends, whose error it
@@ -206,7 +224,6 @@ func (w *Watcher) input(ctx context.Context, set Settings) (tiles.PlanInput, err
 	if err != nil {
 		return tiles.PlanInput{}, fmt.Errorf("reading the connections: %w", err)
 	}
-	conns = slices.DeleteFunc(conns, func(c tiles.Connection) bool { return c.Kind != tiles.PowerBI })
 	feeds, err := w.o.Store.Feeds(ctx)
 	if err != nil {
 		return tiles.PlanInput{}, fmt.Errorf("reading the feeds: %w", err)
