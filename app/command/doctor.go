@@ -40,7 +40,7 @@ type doctorDoc struct {
 // checks are what doctor looks at, in this order.
 var checks = []func(ctx context.Context, p *program.Program) finding{
 	checkFolder, checkSettings, checkKeyring, checkProxy, checkAuthority, checkAPI,
-	checkSignIns, checkWatching, checkParts, checkNotifications, checkTrayHost,
+	checkSignIns, checkServers, checkWatching, checkParts, checkNotifications, checkTrayHost,
 }
 
 func (s *session) doctorCommand() *cobra.Command {

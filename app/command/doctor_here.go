@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +89,7 @@ func checkSignIns(ctx context.Context, p *program.Program) finding {
 	if err != nil {
 		return wrong(id, err)
 	}
+	conns = slices.DeleteFunc(conns, func(c tiles.Connection) bool { return c.Kind == tiles.ReportServer }) // checkServers
 	if len(conns) == 0 {
 		return finding{ID: id, State: isNote, Text: "Nobody has signed in yet.", Fix: "Sign in: mysettings signin"}
 	}

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"mysettings/app/program"
@@ -10,7 +11,7 @@ import (
 )
 
 // findConnection finds the connection that a person named: by id, by the
-// beginning of the id, or by user name.
+// beginning of the id, by user name, or by a report server's address or host.
 func findConnection(ctx context.Context, p *program.Program, name string) (tiles.Connection, error) {
 	all, err := p.Store.Connections(ctx)
 	if err != nil {
@@ -25,7 +26,7 @@ func pickConnection(all []tiles.Connection, name string) (tiles.Connection, erro
 		if c.ID == name {
 			return c, nil
 		}
-		if strings.EqualFold(c.Name, name) || strings.HasPrefix(c.ID, name) {
+		if strings.EqualFold(c.Name, name) || strings.HasPrefix(c.ID, name) || isAt(c, name) {
 			hits = append(hits, c)
 		}
 	}
@@ -39,6 +40,16 @@ func pickConnection(all []tiles.Connection, name string) (tiles.Connection, erro
 		return tiles.Connection{}, usagef("There is no connection %q. These are known: %s.", tiles.Clean(name, widest), connectionNames(all))
 	}
 	return tiles.Connection{}, usagef("%q could be several connections: %s. Name one by its id.", tiles.Clean(name, widest), connectionNames(hits))
+}
+
+// isAt tells whether a connection is a report server with that address or host.
+func isAt(c tiles.Connection, name string) bool {
+	if c.Server.URL == "" {
+		return false
+	}
+	u, err := url.Parse(c.Server.URL)
+	return strings.EqualFold(c.Server.URL, strings.TrimRight(name, "/")) ||
+		err == nil && (strings.EqualFold(u.Hostname(), name) || strings.EqualFold(u.Host, name))
 }
 
 func connectionNames(cs []tiles.Connection) string {

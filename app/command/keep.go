@@ -111,7 +111,7 @@ func (s *session) showKept(ctx context.Context, p *program.Program, id string) e
 		return err
 	}
 	now := time.Now()
-	d := newTileDoc(t, now)
+	d := newTileDoc(t, tiles.Places{}, now)
 	if s.json {
 		return printJSON(s.stdout, keepDoc{p.Sandbox, d})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mysettings/app/program"
+	"mysettings/app/reportserver"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
 	"mysettings/app/watch"
@@ -34,9 +35,10 @@ func (s *session) refreshCommand() *cobra.Command {
 	var stale bool
 	cmd := &cobra.Command{
 		Use:   "refresh TILE… | --stale",
-		Short: "Ask Power BI to refresh tiles now",
+		Short: "Ask for a refresh of tiles now",
 		Long: `Ask Power BI to refresh the semantic models behind the tiles that are named (by
-title, DASHBOARD/TITLE, id, or the beginning of an id), or behind every tile that isn't fresh.`,
+title, DASHBOARD/TITLE, id, or the beginning of an id), or behind every tile that isn't fresh. A report server is
+asked to run the subscriptions behind its pins.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if stale == (len(args) > 0) {
 				return usagef("Name the tiles to refresh, or say --stale. See: %s --help", cmd.CommandPath())
@@ -162,7 +164,7 @@ func (s *session) refreshNow(ctx context.Context, p *program.Program, chosen []t
 }
 
 func (s *session) askRefresh(ctx context.Context, p *program.Program, ids []string) ([]watch.Result, error) {
-	defer s.working("Asking Power BI…")()
+	defer s.working("Asking for the refresh…")()
 	return p.Watcher.RefreshNow(ctx, ids)
 }
 
@@ -180,10 +182,14 @@ func newResultDoc(r watch.Result) resultDoc {
 		d.Text = sentence.String()
 		d.Outcome = string(tiles.AskLater)
 		var gone *signin.Error
+		var refused *reportserver.Error
 		switch {
 		case errors.Is(r.Err, watch.ErrNotKeepable), errors.Is(r.Err, watch.ErrNoSuchTile):
 			d.Outcome = "impossible"
-		case errors.As(r.Err, &gone) && gone.Gone(), errors.Is(r.Err, signin.ErrScopeMissing):
+		case errors.As(r.Err, &refused) && refused.Kind == reportserver.KindForbidden:
+			d.Outcome = string(tiles.AskDenied)
+		case errors.As(r.Err, &gone) && gone.Gone(), errors.Is(r.Err, signin.ErrScopeMissing),
+			errors.Is(r.Err, watch.ErrServerSignedOut), errors.Is(r.Err, watch.ErrServerLogin):
 			d.Outcome = string(tiles.AskSignIn)
 		}
 		return d

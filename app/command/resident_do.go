@@ -42,7 +42,7 @@ func (r *resident) signIn(ctx context.Context, connection string) {
 	}
 	r.doing.Go(func() {
 		defer r.end(&r.signing)
-		_, err := r.p.SignIn.SignIn(ctx, signin.Request{Connection: connection, Browser: r.browser})
+		_, err := r.p.SignInTo(ctx, signin.Request{Connection: connection, Browser: r.browser})
 		if err == nil || ctx.Err() != nil {
 			return
 		}

@@ -40,6 +40,7 @@ func (s *session) root() *cobra.Command {
 		s.signinCommand(), s.signoutCommand(),
 		s.statusCommand(), s.tilesCommand(), s.checkCommand(),
 		s.refreshCommand(), s.keepCommand(), s.unkeepCommand(),
+		s.serverCommand(), s.pinCommand(),
 		s.noticesCommand(), s.configCommand(), s.doctorCommand(),
 		s.sandboxCommand(), s.versionCommand(),
 	)

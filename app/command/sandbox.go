@@ -35,9 +35,11 @@ func (s *session) sandboxCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Run a stand-in organisation to try things out",
-		Long: `Run a stand-in organisation on this computer: an identity provider and a Power BI
-service with made-up people, dashboards and tiles. It prints where it is as one
-line of JSON, and runs until it is interrupted.`,
+		Long: `Run a stand-in organisation on this computer: an identity provider, a Power BI
+service and a report server with made-up people, dashboards, tiles and pins. It
+prints where it is as one line of JSON, and runs until it is interrupted. GET the
+address named control to see what can be done to it, and the passwords for the
+report server.`,
 		Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()

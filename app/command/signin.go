@@ -25,7 +25,8 @@ func (s *session) signinCommand() *cobra.Command {
 		Use:   "signin [CONNECTION]",
 		Short: "Sign in to Power BI, or sign in again",
 		Long: `Sign in to Power BI in the browser ($BROWSER if it is set), or sign in again to
-the connection that is named: by its id, its beginning, or its user name.`,
+the connection that is named: by its id, its beginning, or its user name. For a
+report server, named by its address as well, its own My Settings page is opened.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("Name one connection. See: %s --help", cmd.CommandPath())
@@ -43,6 +44,12 @@ the connection that is named: by its id, its beginning, or its user name.`,
 						return err
 					}
 					r.Connection = c.ID
+					if c.Kind == tiles.ReportServer {
+						if !cmd.Flags().Changed("timeout") {
+							r.Timeout = 0 // the page of a report server has its own limit
+						}
+						return s.signinServer(ctx, p, c, r)
+					}
 				}
 				return s.signin(ctx, p, r)
 			})
@@ -117,16 +124,27 @@ func (s *session) ask(ctx context.Context, p *program.Program, r signin.Request)
 }
 
 func (s *session) signoutCommand() *cobra.Command {
+	var onServer bool
 	cmd := &cobra.Command{
 		Use:   "signout CONNECTION",
 		Short: "Forget the sign-in on this computer",
-		Args:  oneWord("connection"),
+		Long: `Forget the sign-in to Power BI on this computer. For a report server, which
+keeps its sign-in itself, its own My Settings page is opened to sign out there.`,
+		Args: oneWord("connection"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.with(cmd.Context(), func(ctx context.Context, p *program.Program) error {
-				return s.signout(ctx, p, args[0])
+				c, err := findConnection(ctx, p, args[0])
+				if err != nil {
+					return err
+				}
+				if c.Kind == tiles.ReportServer {
+					return s.signoutServer(ctx, p, c, onServer)
+				}
+				return s.signout(ctx, p, c)
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&onServer, "on-server", false, "report servers only: ask the server itself to forget the sign-in, by a call that its makers don't document")
 	return s.answersJSON(cmd)
 }
 
@@ -137,11 +155,7 @@ type signoutDoc struct {
 	NotUndone []string `json:"not_undone"`
 }
 
-func (s *session) signout(ctx context.Context, p *program.Program, name string) error {
-	c, err := findConnection(ctx, p, name)
-	if err != nil {
-		return err
-	}
+func (s *session) signout(ctx context.Context, p *program.Program, c tiles.Connection) error {
 	left, err := p.SignIn.SignOut(ctx, c.ID)
 	if err != nil {
 		return err
@@ -153,17 +167,24 @@ func (s *session) signout(ctx context.Context, p *program.Program, name string) 
 	if c, err = p.Store.Connection(ctx, c.ID); err != nil {
 		return err
 	}
-	protection, err := p.Store.Protection(ctx)
-	if err != nil {
-		return err
+	if !s.json {
+		fmt.Fprintf(s.stdout, "Signed out %s: this computer no longer holds the sign-in.\n", who(c))
 	}
+	return s.signedOut(ctx, p, c, left)
+}
+
+// signedOut says what signing out did not undo.
+func (s *session) signedOut(ctx context.Context, p *program.Program, c tiles.Connection, left []string) error {
 	if s.json {
+		protection, err := p.Store.Protection(ctx)
+		if err != nil {
+			return err
+		}
 		if left == nil {
 			left = []string{}
 		}
 		return printJSON(s.stdout, signoutDoc{p.Sandbox, newConnectionDoc(c, protection, p.Settings.LeadDays(), time.Now()), left})
 	}
-	fmt.Fprintf(s.stdout, "Signed out %s: this computer no longer holds the sign-in.\n", who(c))
 	for _, line := range left {
 		fmt.Fprintln(s.stdout, tiles.Clean(line, 400))
 	}

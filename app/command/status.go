@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -144,7 +145,7 @@ func (s *session) printStanding(st standing) {
 	}
 	var t table
 	for _, c := range st.connections {
-		t.row(c.ID, who(c), signInWords(c, st.lead, st.now), until(c, st.now), protectionWords(st.protection))
+		t.row(c.ID, whose(c), signInWords(c, st.lead, st.now), until(c, st.now), protectionWords(st.protection))
 	}
 	t.print(s.stdout)
 	fmt.Fprintf(s.stdout, "\n%s, looked at %s\n", countWords(st.counts), when(st.checkedAt, st.now))
@@ -176,6 +177,8 @@ func signInWords(c tiles.Connection, lead int, now time.Time) string {
 		return "ended"
 	case tiles.Blocked:
 		return "blocked"
+	case tiles.UnknownState:
+		return "can't tell"
 	default:
 		return "signed out"
 	}
@@ -185,7 +188,24 @@ func until(c tiles.Connection, now time.Time) string {
 	if c.SignedOut || c.GoodUntil.IsZero() || !c.EndedAt.IsZero() {
 		return ""
 	}
-	return "until " + day(c.GoodUntil) + ", " + daysLeft(c.GoodUntil, now)
+	about := ""
+	if c.Estimate {
+		about = "about "
+	}
+	return "until " + about + day(c.GoodUntil) + ", " + daysLeft(c.GoodUntil, now)
+}
+
+// whose names a sign-in: the person's own, or the one that a report server
+// keeps for them.
+func whose(c tiles.Connection) string {
+	if c.Kind != tiles.ReportServer {
+		return who(c)
+	}
+	host := serverName(c)
+	if u, err := url.Parse(c.Server.URL); err == nil {
+		host = u.Host
+	}
+	return who(c) + " on " + host
 }
 
 func protectionWords(protection string) string {

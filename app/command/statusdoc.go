@@ -32,6 +32,18 @@ type connectionDoc struct {
 	Estimate   bool                 `json:"estimate"`
 	Protection string               `json:"protection"`
 	Problem    *problemDoc          `json:"problem"`
+	*serverPart
+}
+
+// serverPart is what a report server has besides.
+type serverPart struct {
+	URL         string            `json:"url"`
+	Product     string            `json:"product"`
+	Version     string            `json:"version"`
+	Integration tiles.Integration `json:"integration"`
+	Auth        tiles.Auth        `json:"auth"`
+	// Account is whom the server's Power BI sign-in belongs to, where it tells.
+	Account string `json:"account"`
 }
 
 type problemDoc struct {
@@ -67,6 +79,10 @@ func newConnectionDoc(c tiles.Connection, protection string, lead int, now time.
 		State:      tiles.JudgeSignIn(c, lead, now).State,
 		SignedInAt: stamp(c.SignedInAt), GoodUntil: stamp(c.GoodUntil), Estimate: c.Estimate,
 		Protection: protection,
+	}
+	if c.Kind == tiles.ReportServer {
+		v := c.Server
+		d.serverPart = &serverPart{v.URL, v.ProductName, v.Version, integrationOf(v), v.Auth, v.Account}
 	}
 	if p := c.Problem; p != nil {
 		d.Problem = &problemDoc{Cause: p.Cause, Remedy: p.Remedy, Text: p.Text, Code: p.Code, CorrelationID: p.CorrelationID}
@@ -107,6 +123,16 @@ type tileDoc struct {
 	Kept       *keptDoc     `json:"kept"`
 	Text       string       `json:"text"`
 	OpenURL    string       `json:"open_url"`
+	*pinPart
+}
+
+// pinPart is what a report server's pin has besides.
+type pinPart struct {
+	Report    string `json:"report"`
+	ReportURL string `json:"report_url"`
+	// Place is "there" or "gone" where the app's own Power BI sign-in shows
+	// whether the tile is on its dashboard still, else empty.
+	Place tiles.Place `json:"place"`
 }
 
 type keptDoc struct {
@@ -117,13 +143,18 @@ type keptDoc struct {
 	Next     stamp       `json:"next"`
 }
 
-func newTileDoc(t tiles.Tile, now time.Time) tileDoc {
+func newTileDoc(t tiles.Tile, places tiles.Places, now time.Time) tileDoc {
 	v := tiles.Aged(t.Verdict, now)
 	if v.State == "" {
 		v.State, v.Cause = tiles.Unseen, tiles.CauseNotChecked
 	}
+	var pin *pinPart
+	if t.Kind == tiles.KindPin {
+		pin = &pinPart{t.Report, t.ReportURL, places.Of(t)}
+	}
 	return tileDoc{
-		ID: t.ID, Connection: t.Connection, Dashboard: t.Dashboard, Workspace: t.Workspace,
+		pinPart: pin,
+		ID:      t.ID, Connection: t.Connection, Dashboard: t.Dashboard, Workspace: t.Workspace,
 		Title: t.Title, Kind: t.Kind, Feed: t.Feed,
 		State: v.State, Cause: v.Cause, Remedy: v.Remedy,
 		Since: stamp(v.Since), LastGood: stamp(v.LastGood), NextDue: stamp(v.NextDue),

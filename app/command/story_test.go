@@ -124,7 +124,8 @@ var placeholders = []struct {
 	{regexp.MustCompile(`"n-[0-9a-z-]+"`), `"NOTICE"`},
 	{regexp.MustCompile(`"correlation_id":"[0-9a-f-]{36}"`), `"correlation_id":"CORRELATION"`},
 	{regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`), "ID"},
-	{regexp.MustCompile(`powerbi-[0-9a-f]{10}`), "CONNECTION"},
+	{regexp.MustCompile(`(powerbi|server)-[0-9a-f]{10}`), "CONNECTION"},
+	{regexp.MustCompile(`127\.0\.0\.1:\d+`), "HOST"},
 }
 
 // golden compares one JSON document, its varying parts replaced, with the one

@@ -116,7 +116,7 @@ func TestDocsHaveNoNullLists(t *testing.T) {
 		"status":    standing{}.doc(false),
 		"attention": newAttentionDocs([]tiles.Attention{{Connection: "c"}}),
 		"notice":    newNoticeDoc(tiles.Notice{ID: "n"}),
-		"tile":      newTileDoc(tiles.Tile{ID: "t", Keep: &tiles.Keep{Every: tiles.Daily, Zone: "UTC"}}, now),
+		"tile":      newTileDoc(tiles.Tile{ID: "t", Keep: &tiles.Keep{Every: tiles.Daily, Zone: "UTC"}}, tiles.Places{}, now),
 	}
 	for name, doc := range docs {
 		text, err := json.Marshal(doc)
@@ -130,7 +130,7 @@ func TestDocsHaveNoNullLists(t *testing.T) {
 		}
 	}
 	// A tile that was never judged is one that can't be told about.
-	if d := newTileDoc(tiles.Tile{ID: "t"}, now); d.State != tiles.Unseen || d.Cause != tiles.CauseNotChecked {
+	if d := newTileDoc(tiles.Tile{ID: "t"}, tiles.Places{}, now); d.State != tiles.Unseen || d.Cause != tiles.CauseNotChecked {
 		t.Errorf("a tile that was never judged is %s, %s", d.State, d.Cause)
 	}
 }

@@ -56,8 +56,9 @@ func (s *session) tiles(ctx context.Context, p *program.Program, state tiles.Sta
 	}
 	s.code = st.code()
 	docs := []tileDoc{}
+	places := tiles.NewPlaces(all, st.connections)
 	for _, t := range all {
-		d := newTileDoc(t, now)
+		d := newTileDoc(t, places, now)
 		if state != "" && d.State != state {
 			continue
 		}

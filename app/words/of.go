@@ -16,7 +16,7 @@ func Of(err error) Sentence {
 		return Sentence{}
 	}
 	for _, of := range []func(error) (Sentence, bool){
-		ofSettings, ofSignIn, ofPowerBI, ofSentinel, ofSystem,
+		ofSettings, ofSignIn, ofPowerBI, ofReportServer, ofSentinel, ofSystem,
 	} {
 		if s, ok := of(err); ok {
 			return s

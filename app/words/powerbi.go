@@ -61,13 +61,14 @@ func ofPowerBI(err error) (Sentence, bool) {
 	return s, true
 }
 
-// OfAsk says what Power BI answered to a request for a refresh.
+// OfAsk says what Power BI, or a report server, answered to a request for a
+// refresh.
 func OfAsk(a tiles.Ask) string {
 	switch a.Outcome {
 	case tiles.AskAccepted:
-		return "Power BI is refreshing it."
+		return "It is being refreshed."
 	case tiles.AskRunning:
-		return "Power BI was refreshing it already."
+		return "It was being refreshed already."
 	case tiles.AskQuota:
 		return "Try again tomorrow. The refreshes that Power BI grants this model in a day are used up."
 	case tiles.AskDenied:

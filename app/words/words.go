@@ -18,6 +18,9 @@ type Sentence struct {
 	// Text says what is the matter, Do what to do about it: whole sentences.
 	Text string
 	Do   string
+	// Window is what to do in the window, where Do speaks of commands; empty
+	// where Do suits everywhere.
+	Window string
 	// Code names the error for scripts, searches and support: the service's
 	// own code where there is one.
 	Code string

@@ -47,6 +47,10 @@ var exported = map[string]map[string]error{
 	"../watch": {
 		"ErrNoSuchTile": watch.ErrNoSuchTile, "ErrNotKeepable": watch.ErrNotKeepable, "ErrNoModel": watch.ErrNoModel,
 		"ErrNotRefreshed": watch.ErrNotRefreshed, "ErrModelHidden": watch.ErrModelHidden,
+		"ErrServerPin": watch.ErrServerPin, "ErrNotPin": watch.ErrNotPin, "ErrNotServer": watch.ErrNotServer,
+		"ErrServerSignedOut": watch.ErrServerSignedOut, "ErrServerLogin": watch.ErrServerLogin,
+		"ErrServerSignInTimeout": watch.ErrServerSignInTimeout, "ErrServerNotIntegrated": watch.ErrServerNotIntegrated,
+		"ErrOtherAccount": watch.ErrOtherAccount,
 	},
 	"../notify": {"ErrNoNotifications": notify.ErrNoNotifications},
 	"../tray":   {"ErrNotHere": tray.ErrNotHere, "ErrNoDisplay": tray.ErrNoDisplay, "ErrAgain": tray.ErrAgain},

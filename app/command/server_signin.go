@@ -1,0 +1,134 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"mysettings/app/program"
+	"mysettings/app/signin"
+	"mysettings/app/tiles"
+	"mysettings/app/watch"
+	"mysettings/app/words"
+)
+
+// signinServer signs in to Power BI on a report server: the person does it on
+// the portal's page, and the command waits until the server says that it is
+// good. Where the server itself no longer lets the app in, the password is
+// asked for first.
+func (s *session) signinServer(ctx context.Context, p *program.Program, c tiles.Connection, r signin.Request) error {
+	if c.Problem != nil && c.Problem.Cause == tiles.CauseServerLogin {
+		if err := s.enterServer(ctx, p, c); err != nil {
+			return err
+		}
+	}
+	in, err := s.askServer(ctx, p, r)
+	if err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := p.Watcher.Rejudge(ctx); err != nil {
+		return err
+	}
+	if c, err = p.Store.Connection(ctx, c.ID); err != nil {
+		return err
+	}
+	if !in.Confirmed {
+		s.code = CodeAttention
+	}
+	if s.json {
+		protection, err := p.Store.Protection(ctx)
+		if err != nil {
+			return err
+		}
+		return printJSON(s.stdout, signinDoc{p.Sandbox, newConnectionDoc(c, protection, p.Settings.LeadDays(), time.Now())})
+	}
+	if !in.Confirmed {
+		fmt.Fprintf(s.stdout, "The page was opened, but %s doesn't tell whether you signed in. You will see it by your pins: mysettings check\n", serverName(c))
+		return nil
+	}
+	fmt.Fprintf(s.stdout, "Signed in to Power BI on %s. %s\n", serverName(c), goodUntil(c, time.Now()))
+	for _, result := range in.Asked {
+		if result.Err != nil {
+			s.say(words.Of(result.Err))
+		}
+	}
+	if n := len(in.Asked); n > 0 {
+		fmt.Fprintf(s.stdout, "%s had stopped; the server was asked to refresh %s now.\n", capital(plural(n, "pin")), themOrIt(n))
+	}
+	return nil
+}
+
+func themOrIt(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// enterServer asks for the password of the server again, or, where the login
+// of this computer is used, whether that works again.
+func (s *session) enterServer(ctx context.Context, p *program.Program, c tiles.Connection) error {
+	user := c.Server.User
+	a := program.AddServer{Auth: c.Server.Auth, User: user}
+	if user != "" {
+		s.note("%s doesn't let this app in. Enter the password for the server itself.", serverName(c))
+		var err error
+		if a.Password, err = s.askPassword(ctx, user); err != nil {
+			return err
+		}
+	}
+	return p.SetServerPassword(ctx, c.ID, a.User, a.Password)
+}
+
+// askServer opens the portal's page and says on standard error what happens.
+func (s *session) askServer(ctx context.Context, p *program.Program, r signin.Request) (watch.ServerSignIn, error) {
+	var page, running sync.Once
+	over := func() {}
+	r.Progress = func(g signin.Progress) {
+		switch {
+		case g.Err != nil && g.URL != "":
+			page.Do(func() {
+				s.note("No browser could be opened. Open this page yourself and sign in to Power BI there:\n%s", tiles.Clean(g.URL, 4000))
+			})
+		case g.Stage == watch.StageWaiting:
+			page.Do(func() {
+				s.note("Sign in to Power BI on the report server's page in the browser. This command waits until the server says that it is good.")
+				over = s.after(pageOpens, "If no page has opened, open this one yourself:\n"+tiles.Clean(g.URL, 4000))
+			})
+		case g.Stage == watch.StageRunning:
+			running.Do(func() { s.note("Signed in. Asking the server to refresh what had stopped.") })
+		}
+	}
+	in, err := p.SignInToServer(ctx, r)
+	over()
+	return in, err
+}
+
+// signoutServer opens the page on which the person signs out of Power BI on a
+// report server; with now it asks the server itself to forget the sign-in.
+func (s *session) signoutServer(ctx context.Context, p *program.Program, c tiles.Connection, now bool) error {
+	browser, err := p.BrowserFor(ctx, c.ID, nil)
+	if err != nil {
+		return err
+	}
+	left, err := p.Watcher.SignOutOfServer(ctx, c.ID, browser, now)
+	if errors.Is(err, signin.ErrNoBrowser) {
+		s.note("Sign out of Power BI on this page:\n%s", tiles.Clean(c.Server.Page(), 4000))
+	}
+	if err != nil {
+		return err
+	}
+	if c, err = p.Store.Connection(ctx, c.ID); err != nil {
+		return err
+	}
+	if !now && !s.json {
+		fmt.Fprintf(s.stdout, "Sign out of Power BI on the page that opened: the sign-in is kept by %s.\n", serverName(c))
+	}
+	return s.signedOut(ctx, p, c, left)
+}
+
+// serverName is a report server as a person knows it.
+func serverName(c tiles.Connection) string { return tiles.Clean(c.Server.URL, widest) }
