@@ -52,7 +52,7 @@ var onlyIn = map[string][]string{
 	"github.com/spf13/cobra":        {"app/command"},
 	"github.com/zitadel/oidc":       {"app/sandbox"},
 	"github.com/zalando/go-keyring": {"store"},
-	"modernc.org/sqlite":            {"store"},
+	"modernc.org/":                  {"store"},
 	"github.com/jcmturner/":         {"app/reportserver/login"},
 	"github.com/alexbrainman/sspi":  {"app/reportserver/login"},
 	"golang.org/x/term":             {"app/command"},

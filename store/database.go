@@ -47,8 +47,14 @@ func connect(path string, o Options) (*database, error) {
 		return nil, err
 	}
 	db.reader.SetMaxOpenConns(4)
-	db.reader.SetMaxIdleConns(2)
+	db.limitIdle()
 	return db, nil
+}
+
+// limitIdle sets how many connections are kept open for the next call.
+func (db *database) limitIdle() {
+	db.writer.SetMaxIdleConns(1)
+	db.reader.SetMaxIdleConns(2)
 }
 
 // Pragmas belong to a connection, and database/sql opens connections when it

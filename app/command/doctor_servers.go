@@ -7,6 +7,7 @@ import (
 
 	"mysettings/app/program"
 	"mysettings/app/tiles"
+	"mysettings/app/words"
 )
 
 // checkServers asks each report server whether it lets the app in, and what it

@@ -79,10 +79,12 @@ func (r *resident) run(ctx context.Context, quit func(), show func(context.Conte
 		return err
 	}
 	models := make(chan tray.Model, 1)
+	stirred := make(chan struct{}, 1)
 	var running sync.WaitGroup
 	running.Go(func() { r.guard(ctx, "watching", func() error { return r.p.Watcher.Run(ctx) }) })
-	running.Go(func() { r.guard(ctx, "following the store", func() error { return r.follow(ctx, models) }) })
+	running.Go(func() { r.guard(ctx, "following the store", func() error { return r.follow(ctx, models, stirred) }) })
 	running.Go(func() { r.presses(ctx) })
+	running.Go(func() { restAfter(ctx, stirred, r.rest, r.wake) })
 	err = show(ctx, tray.Options{
 		Model: first, Models: models,
 		Open:   func() { r.open("") },
@@ -105,8 +107,8 @@ func (r *resident) guard(ctx context.Context, what string, run func() error) {
 }
 
 // follow keeps the icon up to date: on every change in the store, and when
-// time alone changes something.
-func (r *resident) follow(ctx context.Context, models chan tray.Model) error {
+// time alone changes something. It says so on stirred, but waits for nobody.
+func (r *resident) follow(ctx context.Context, models chan tray.Model, stirred chan<- struct{}) error {
 	changes, err := r.p.Store.Changes(ctx)
 	if err != nil {
 		return err
@@ -132,6 +134,10 @@ func (r *resident) follow(ctx context.Context, models chan tray.Model) error {
 			r.log.Warn("state of the icon", "err", err)
 		}
 		timer.Reset(r.untilTurn(ctx))
+		select {
+		case stirred <- struct{}{}:
+		default: // not heard yet
+		}
 	}
 }
 

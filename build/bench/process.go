@@ -20,6 +20,7 @@ import (
 type memory struct {
 	pss float64 // its share
 	own float64 // what no other process has a share in
+	rss float64 // all that is mapped, whoever else has it
 }
 
 func memoryOf(pid int) (memory, error) {
@@ -36,6 +37,8 @@ func memoryOf(pid int) (memory, error) {
 			continue
 		}
 		switch name {
+		case "Rss":
+			m.rss = kb / 1024
 		case "Pss":
 			m.pss = kb / 1024
 		case "Private_Clean", "Private_Dirty":
@@ -46,6 +49,23 @@ func memoryOf(pid int) (memory, error) {
 		return m, errors.New("the kernel tells no PSS")
 	}
 	return m, nil
+}
+
+// gtkUsers counts the processes of this machine that have GTK mapped, on this
+// screen or another.
+func gtkUsers() int {
+	all, err := filepath.Glob("/proc/[0-9]*/maps")
+	if err != nil {
+		return 0
+	}
+	n := 0
+	for _, file := range all {
+		// A process that has ended, or is somebody else's, says nothing.
+		if text, err := os.ReadFile(file); err == nil && strings.Contains(string(text), "/libgtk-3.so") {
+			n++
+		}
+	}
+	return n
 }
 
 // activity is what a process's threads have done since they started, by the

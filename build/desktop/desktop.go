@@ -48,31 +48,42 @@ type process struct {
 
 // Start brings the desktop up with its files below dir, and returns when the
 // tray and the notification daemon answer. Stop ends it.
-func Start(ctx context.Context, dir string) (d *Desktop, err error) {
-	d = &Desktop{Home: filepath.Join(dir, "home")}
+func Start(ctx context.Context, dir string) (*Desktop, error) {
+	d, err := begin(ctx, dir)
+	if err == nil {
+		err = d.furnish(ctx)
+	}
+	if err != nil {
+		d.Stop()
+		return nil, err
+	}
+	return d, nil
+}
+
+// begin starts the screen and the bus. Its Desktop is to be stopped with an
+// error too.
+func begin(ctx context.Context, dir string) (*Desktop, error) {
+	d := &Desktop{Home: filepath.Join(dir, "home")}
 	for _, sub := range []string{".config/xfce4/xfconf/xfce-perchannel-xml", ".config/dunst", ".local/share", ".cache", "run"} {
 		if err := os.MkdirAll(filepath.Join(d.Home, sub), 0o700); err != nil {
-			return nil, fmt.Errorf("home of the virtual desktop: %w", err)
+			return d, fmt.Errorf("home of the virtual desktop: %w", err)
 		}
 	}
 	if err := d.writeConfiguration(); err != nil {
-		return nil, err
+		return d, err
 	}
+	var err error
 	if d.log, err = os.Create(filepath.Join(dir, "desktop.log")); err != nil {
-		return nil, fmt.Errorf("log of the virtual desktop: %w", err)
+		return d, fmt.Errorf("log of the virtual desktop: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			d.Stop()
-			d = nil
-		}
-	}()
 	if err := d.startScreen(ctx); err != nil {
 		return d, err
 	}
-	if err := d.startBus(ctx); err != nil {
-		return d, err
-	}
+	return d, d.startBus(ctx)
+}
+
+// furnish starts what people see of a desktop.
+func (d *Desktop) furnish(ctx context.Context) error {
 	for _, p := range [][]string{
 		{"xfconfd"}, {"xfsettingsd"}, {"xfwm4", "--compositor=off"}, {"xfce4-panel", "--disable-wm-check"}, {"dunst"},
 	} {
@@ -81,24 +92,24 @@ func Start(ctx context.Context, dir string) (d *Desktop, err error) {
 			continue // started by the bus where it is needed
 		}
 		if err != nil {
-			return d, fmt.Errorf("virtual desktop: %w", err)
+			return fmt.Errorf("virtual desktop: %w", err)
 		}
 		if err := d.start(p[0], append([]string{path}, p[1:]...), nil); err != nil {
-			return d, err
+			return err
 		}
 	}
 	if err := d.startAccessibility(ctx); err != nil {
-		return d, err
+		return err
 	}
 	if err := d.Command(ctx, "xsetroot", "-solid", "#3b5f7d").Run(); err != nil {
-		return d, fmt.Errorf("background of the virtual desktop: %w", err)
+		return fmt.Errorf("background of the virtual desktop: %w", err)
 	}
 	for _, name := range []string{"org.kde.StatusNotifierWatcher", "org.freedesktop.Notifications"} {
 		if err := d.waitForName(ctx, name); err != nil {
-			return d, err
+			return err
 		}
 	}
-	return d, d.waitForManager(ctx)
+	return d.waitForManager(ctx)
 }
 
 // lookPath finds a program, also where Debian keeps daemons.

@@ -1,0 +1,6 @@
+//go:build !tray || !linux
+
+package tray
+
+// Rest does nothing here.
+func Rest() {}
