@@ -15,8 +15,10 @@ func (t *taking) unresolved() []string {
 	seen := map[string]bool{}
 	for _, d := range t.order {
 		for _, o := range d.tiles {
-			id := ident(o.DatasetID)
-			if _, known := t.models[id]; id != "" && !known && !seen[id] {
+			if _, known := t.models[o.DatasetID]; known {
+				continue
+			}
+			if id := ident(o.DatasetID); id != "" && !seen[id] {
 				seen[id] = true
 				ids = append(ids, id)
 			}
@@ -38,13 +40,11 @@ func (t *taking) undescribed() []string {
 	for _, d := range t.order {
 		for _, o := range d.tiles {
 			m, known := t.models[o.DatasetID]
-			if !known || seen[o.DatasetID] || len(ids) == mostDescriptions {
+			if !known || m.kind != tiles.KindUnknown || seen[o.DatasetID] || len(ids) == mostDescriptions {
 				continue
 			}
 			seen[o.DatasetID] = true
-			if m.kind() == tiles.KindUnknown {
-				ids = append(ids, o.DatasetID)
-			}
+			ids = append(ids, o.DatasetID)
 		}
 	}
 	return ids
@@ -76,49 +76,44 @@ func (t *taking) inventory(missed []Missed) Inventory {
 	inv := Inventory{Missed: missed}
 	if n > 0 {
 		inv.Tiles = make([]tiles.Tile, 0, n)
+		inv.Feeds = make([]tiles.Feed, 0, len(t.models))
 	}
-	seen, fed := make(map[string]bool, n), map[string]tiles.Feed{} // by id of the tile, of the model
+	seen, fed := make(map[string]struct{}, n), make(map[string]int, len(t.models)) // by id of the tile, of the model
 	for _, d := range t.order {
-		for _, o := range d.tiles {
-			tile, ok := t.tile(d, o)
-			if !ok || seen[tile.ID] {
+		for i := range d.tiles {
+			o := &d.tiles[i]
+			id := ident(o.ID)
+			if _, known := seen[id]; known || id == "" {
 				continue
 			}
-			seen[tile.ID] = true
-			if id := ident(o.DatasetID); id != "" {
-				f, ok := fed[id]
-				if !ok {
-					f = t.feed(id, capacity)
-					fed[id] = f
-					inv.Feeds = append(inv.Feeds, f)
+			seen[id] = struct{}{}
+			kind, feed := tiles.KindStatic, ""
+			if model := ident(o.DatasetID); model != "" {
+				at, known := fed[model]
+				if !known {
+					at = len(inv.Feeds)
+					fed[model] = at
+					inv.Feeds = append(inv.Feeds, t.feed(model, capacity))
 				}
-				tile.Feed, tile.Kind = f.ID, f.Kind
+				kind, feed = inv.Feeds[at].Kind, inv.Feeds[at].ID
 			} else if ident(o.ReportID) != "" {
-				tile.Kind = tiles.KindUnknown // a paginated report, or a report whose model is kept from us
+				kind = tiles.KindUnknown // a paginated report, or a report whose model is kept from us
 			}
-			inv.Tiles = append(inv.Tiles, tile)
+			inv.Tiles = append(inv.Tiles, tiles.Tile{
+				ID:          t.c.connection + "/" + id,
+				Connection:  t.c.connection,
+				WorkspaceID: d.in.id,
+				Workspace:   d.in.name,
+				DashboardID: d.id,
+				Dashboard:   d.name,
+				Title:       name(o.Title),
+				Kind:        kind,
+				Feed:        feed,
+				OpenURL:     d.openURL,
+			})
 		}
 	}
 	return inv
-}
-
-func (t *taking) tile(d *dashboard, o tileObject) (tiles.Tile, bool) {
-	id := ident(o.ID)
-	if id == "" {
-		return tiles.Tile{}, false
-	}
-	tile := tiles.Tile{
-		ID:          t.c.connection + "/" + id,
-		Connection:  t.c.connection,
-		WorkspaceID: d.in.id,
-		Workspace:   d.in.name,
-		DashboardID: d.id,
-		Dashboard:   d.name,
-		Title:       name(o.Title),
-		Kind:        tiles.KindStatic,
-		OpenURL:     d.openURL,
-	}
-	return tile, true
 }
 
 // feed describes the model behind a tile. Access is set only where it needs no
@@ -133,7 +128,7 @@ func (t *taking) feed(id string, capacity map[string]tiles.Capacity) tiles.Feed 
 		FirstSeen:  t.c.now().UTC(),
 	}
 	if m, ok := t.models[id]; ok {
-		f.WorkspaceID, f.Name, f.Owner, f.Kind = m.workspace, name(m.Name), name(m.ConfiguredBy), m.kind()
+		f.WorkspaceID, f.Name, f.Owner, f.Kind = m.workspace, name(m.Name), name(m.ConfiguredBy), m.kind
 		f.Capacity = capacity[m.workspace]
 		if m.schedule != nil {
 			f.Kind, f.Schedule, f.ScheduleAt = tiles.KindDirectQuery, m.schedule, t.c.now().UTC()

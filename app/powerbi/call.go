@@ -86,6 +86,9 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 		return answer{}, noToken(ctx, k.op, err)
 	}
 	a, err := c.try(ctx, k, token)
+	if err == nil {
+		return a, nil
+	}
 	var e *Error
 	if !errors.As(err, &e) || !e.renew {
 		return a, err
@@ -163,7 +166,9 @@ func (c *Client) sendTo(ctx context.Context, k call, address, token string) (ans
 	if k.body != nil {
 		r.Header["Content-Type"] = acceptJSON
 	}
-	resp, err := c.http.Do(r)
+	// Of what an http.Client would add (redirects, cookies, a time limit),
+	// nothing is wanted here.
+	resp, err := c.transport.RoundTrip(r)
 	if err != nil {
 		return answer{}, err
 	}

@@ -49,8 +49,8 @@ type Options struct {
 	Portal string
 	// Connection is the ID that goes in front of every tile's and feed's.
 	Connection string
-	// HTTP sends the requests; nil for a client of its own. It is copied, and
-	// redirects are followed by this package alone.
+	// HTTP sends the requests; nil for a client of its own. Only its transport
+	// is used: redirects and time limits are this package's own.
 	HTTP   *http.Client
 	Tokens Tokens
 	// Now is the clock, time.Now when nil. Waits use the real one.
@@ -81,7 +81,7 @@ type Client struct {
 	address    string   // base as text
 	portal     string
 	connection string
-	http       http.Client
+	transport  http.RoundTripper
 	tokens     Tokens
 	now        func() time.Time
 	log        *slog.Logger
@@ -127,13 +127,14 @@ func New(o Options) (*Client, error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	if o.HTTP != nil {
-		c.http = *o.HTTP
-	} else {
-		c.http.Transport = ownTransport()
+	switch {
+	case o.HTTP == nil:
+		c.transport = ownTransport()
+	case o.HTTP.Transport == nil:
+		c.transport = http.DefaultTransport
+	default:
+		c.transport = o.HTTP.Transport
 	}
-	c.http.Jar = nil
-	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return c, nil
 }
 

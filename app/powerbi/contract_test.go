@@ -132,7 +132,7 @@ func TestFieldsAreDescribed(t *testing.T) {
 		"Group": &groupObject{}, "Dashboard": &dashboardObject{}, "Tile": &tileObject{}, "Dataset": &datasetObject{},
 	} {
 		for field := range described(definition) {
-			text, flag := r.target(field)
+			text, flag := r.target([]byte(field))
 			if text != nil {
 				*text = field
 			}

@@ -35,7 +35,12 @@ func ident(s string) string {
 		return ""
 	}
 	for i := 1; i < len(s); i++ {
-		if !alphanumeric(s[i]) && !strings.ContainsRune("._~:@-", rune(s[i])) {
+		if alphanumeric(s[i]) {
+			continue
+		}
+		switch s[i] {
+		case '.', '_', '~', ':', '@', '-':
+		default:
 			return ""
 		}
 	}

@@ -107,6 +107,7 @@ type dashboard struct {
 type model struct {
 	datasetObject
 	workspace string
+	kind      tiles.Kind
 	schedule  *tiles.Schedule // where it had to be read to tell the kind
 }
 
@@ -257,7 +258,7 @@ func (t *taking) addModels(workspaceID string, list []datasetObject, err error) 
 		if known, ok := t.models[id]; id == "" || ok && (known.workspace != "" || workspaceID == "") {
 			continue
 		}
-		t.models[id] = model{datasetObject: o, workspace: workspaceID}
+		t.models[id] = model{datasetObject: o, workspace: workspaceID, kind: o.kind()}
 	}
 	return nil
 }

@@ -109,7 +109,12 @@ func nonsense(op string, a answer, err error) error {
 // workspacePath is the path of something of a workspace, My workspace when
 // workspace is empty.
 func workspacePath(workspace string, segments ...string) string {
+	n := len("/groups/") + len(workspace)
+	for _, s := range segments {
+		n += 1 + len(s)
+	}
 	var b strings.Builder
+	b.Grow(n)
 	if workspace != "" {
 		b.WriteString("/groups/")
 		b.WriteString(url.PathEscape(workspace))

@@ -14,7 +14,7 @@ type groupObject struct {
 	Dedicated, Told bool // whether it is on a capacity of its own, and whether that was said
 }
 
-func (o *groupObject) target(key string) (*string, *bool) {
+func (o *groupObject) target(key []byte) (*string, *bool) {
 	switch {
 	case is(key, "id"):
 		return &o.ID, nil
@@ -39,7 +39,7 @@ func (o *groupObject) capacity() tiles.Capacity {
 
 type dashboardObject struct{ ID, DisplayName, WebURL string }
 
-func (o *dashboardObject) target(key string) (*string, *bool) {
+func (o *dashboardObject) target(key []byte) (*string, *bool) {
 	switch {
 	case is(key, "id"):
 		return &o.ID, nil
@@ -53,7 +53,7 @@ func (o *dashboardObject) target(key string) (*string, *bool) {
 
 type tileObject struct{ ID, Title, ReportID, DatasetID string }
 
-func (o *tileObject) target(key string) (*string, *bool) {
+func (o *tileObject) target(key []byte) (*string, *bool) {
 	switch {
 	case is(key, "id"):
 		return &o.ID, nil
@@ -73,7 +73,7 @@ type datasetObject struct {
 	AddRowsAPIEnabled, IsRefreshable       bool
 }
 
-func (o *datasetObject) target(key string) (*string, *bool) {
+func (o *datasetObject) target(key []byte) (*string, *bool) {
 	switch {
 	case is(key, "id"):
 		return &o.ID, nil

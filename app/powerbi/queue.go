@@ -88,11 +88,12 @@ const mostSilent = 3
 
 // done takes note of how a job ended. q.mu is held.
 func (q *queue) done(j job, err error, cancel context.CancelFunc) {
-	var e *Error
-	switch {
-	case err == nil:
+	if err == nil {
 		q.silent = 0
 		return
+	}
+	var e *Error
+	switch {
 	case q.end != nil:
 		err = q.end // it was only cancelled
 	case !errors.As(err, &e), e.Account:

@@ -74,7 +74,7 @@ func join(t *testing.T, p sandbox.Person, o sandbox.Options) (*member, *Client) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.http.CloseIdleConnections)
+	t.Cleanup(c.closeIdle)
 	return m, c
 }
 

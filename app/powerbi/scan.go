@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,12 +21,12 @@ import (
 type record interface {
 	// target returns where a field goes, as a text or a truth value; nothing
 	// for a field that is not wanted. Keys come in any case.
-	target(key string) (*string, *bool)
+	target(key []byte) (*string, *bool)
 }
 
 // is compares the key of a field, in any case.
-func is(key, wanted string) bool {
-	return len(key) == len(wanted) && strings.EqualFold(key, wanted)
+func is(key []byte, wanted string) bool {
+	return len(key) == len(wanted) && (string(key) == wanted || strings.EqualFold(string(key), wanted))
 }
 
 var (
@@ -40,6 +41,9 @@ type page[T any] struct {
 	next  string // @odata.nextLink
 }
 
+// mostForeseen bounds for how many elements room is made ahead.
+const mostForeseen = 100
+
 // decodePage reads a collection; elements that are no objects come out empty.
 // The error says where it broke off, and nothing of the content.
 func decodePage[T any, P interface {
@@ -52,11 +56,16 @@ func decodePage[T any, P interface {
 		return p, errEmpty
 	}
 	listed := false
-	err := s.object(func(key string) error {
+	err := s.object(func(key []byte) error {
 		switch {
 		case is(key, "value") && s.peek() == '[':
 			listed, p.items = true, nil
+			start := s.at
 			return s.array(func() error {
+				if len(p.items) == 1 {
+					// Room for all, if they are like the first.
+					p.items = slices.Grow(p.items, min((len(s.data)-s.at)/(s.at-start)+1, mostForeseen))
+				}
 				var empty T
 				p.items = append(p.items, empty)
 				return s.record(P(&p.items[len(p.items)-1]))
@@ -91,15 +100,30 @@ func decodeRecord(body []byte, r record) error {
 	return err
 }
 
-// scanner reads JSON from the front. What it returns shares the memory of one
-// copy of the whole, which goes when an inventory has been saved.
+// scanner reads JSON from the front. The texts that it hands out are copies:
+// the data may be overwritten afterwards.
 type scanner struct {
-	data string
+	data []byte
 	at   int
+	kept strings.Builder // where the copies lie, side by side
 }
 
 func newScanner(body []byte) scanner {
-	return scanner{data: string(bytes.TrimPrefix(body, byteOrder))}
+	return scanner{data: bytes.TrimPrefix(body, byteOrder)}
+}
+
+// keptBlock is for how many bytes of copies room is made at a time.
+const keptBlock = 1024
+
+// keep copies a text.
+func (s *scanner) keep(text []byte) string {
+	if s.kept.Cap()-s.kept.Len() < len(text) {
+		s.kept = strings.Builder{} // growing would copy what is handed out already
+		s.kept.Grow(max(len(text), min(len(text)+len(s.data)-s.at, keptBlock)))
+	}
+	start := s.kept.Len()
+	s.kept.Write(text)
+	return s.kept.String()[start:]
 }
 
 func (s *scanner) broken() error {
@@ -128,7 +152,7 @@ func (s *scanner) take(c byte) bool {
 }
 
 // object goes over an object; each must go over one value.
-func (s *scanner) object(each func(key string) error) error {
+func (s *scanner) object(each func(key []byte) error) error {
 	if !s.take('{') {
 		return s.broken()
 	}
@@ -140,8 +164,10 @@ func (s *scanner) object(each func(key string) error) error {
 		if err != nil {
 			return err
 		}
-		if key = key[1 : len(key)-1]; strings.IndexByte(key, '\\') >= 0 {
-			key = unescape(key)
+		if plain := key[1 : len(key)-1]; bytes.IndexByte(plain, '\\') < 0 {
+			key = plain
+		} else {
+			key = []byte(unescape(key))
 		}
 		if !s.take(':') {
 			return s.broken()
@@ -174,7 +200,7 @@ func (s *scanner) record(r record) error {
 	if s.peek() != '{' {
 		return s.skip()
 	}
-	return s.object(func(key string) error {
+	return s.object(func(key []byte) error {
 		return s.store(r.target(key))
 	})
 }
@@ -185,15 +211,20 @@ func (s *scanner) store(text *string, flag *bool) error {
 	c := s.peek()
 	if c == '"' && text != nil {
 		raw, err := s.literal()
-		if err == nil {
-			*text = unescape(raw[1 : len(raw)-1])
+		switch {
+		case err != nil:
+			return err
+		case bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw):
+			*text = s.keep(raw[1 : len(raw)-1])
+		default:
+			*text = unescape(raw)
 		}
-		return err
+		return nil
 	}
 	start := s.at
 	err := s.skip()
 	if flag != nil {
-		switch s.data[start:s.at] {
+		switch string(s.data[start:s.at]) {
 		case "true":
 			*flag = true
 		case "false":
@@ -204,28 +235,36 @@ func (s *scanner) store(text *string, flag *bool) error {
 }
 
 // literal goes over a text and returns it with its quotes.
-func (s *scanner) literal() (string, error) {
+func (s *scanner) literal() ([]byte, error) {
 	start := s.at
-	for i := s.at + 1; i < len(s.data); i++ {
-		switch s.data[i] {
-		case '"':
-			s.at = i + 1
-			return s.data[start:s.at], nil
-		case '\\':
-			i++ // whatever it escapes does not end the text
+	for end := start + 1; ; {
+		i := bytes.IndexByte(s.data[end:], '"')
+		if i < 0 {
+			s.at = len(s.data)
+			return nil, s.broken()
+		}
+		end += i + 1
+		if !escaped(s.data[start+1 : end-1]) {
+			s.at = end
+			return s.data[start:end], nil
 		}
 	}
-	s.at = len(s.data)
-	return "", s.broken()
 }
 
-// unescape reads what stands between quotes; a bad escape makes it empty.
-func unescape(inner string) string {
-	if strings.IndexByte(inner, '\\') < 0 && utf8.ValidString(inner) {
-		return inner
+// escaped tells whether what follows before is escaped: backslashes come in
+// pairs but for the last.
+func escaped(before []byte) bool {
+	n := 0
+	for n < len(before) && before[len(before)-1-n] == '\\' {
+		n++
 	}
+	return n%2 == 1
+}
+
+// unescape reads a text with its quotes; a bad escape makes it empty.
+func unescape(literal []byte) string {
 	var text string
-	_ = json.Unmarshal([]byte(`"`+inner+`"`), &text)
+	_ = json.Unmarshal(literal, &text)
 	return text
 }
 
@@ -254,7 +293,7 @@ func (s *scanner) skip() error {
 			s.at++
 			continue
 		default: // a number or a word
-			for s.at < len(s.data) && strings.IndexByte(" \t\r\n,:{}[]\"", s.data[s.at]) < 0 {
+			for s.at < len(s.data) && !ends(s.data[s.at]) {
 				s.at++
 			}
 		}
@@ -262,4 +301,13 @@ func (s *scanner) skip() error {
 			return nil
 		}
 	}
+}
+
+// ends tells whether c can't be part of a number or a word.
+func ends(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', ',', ':', '{', '}', '[', ']', '"':
+		return true
+	}
+	return false
 }

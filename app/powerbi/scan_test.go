@@ -69,6 +69,8 @@ func TestScannerReadsWhatJSONAllows(t *testing.T) {
 		want string // titles; "!" for an error
 	}{
 		{`{"value":[{"title":"a\"b\\"},{"title":"\u00e9\ud83d\ude00"}]}`, `a"b\|é😀`},
+		{`{"value":[{"title":"\\\\\""},{"title":"\\\\"},{"title":"\"\""}]}`, `\\"|\\|""`},
+		{`{"value":[{"title":"\\\"}]}`, "!"},
 		{`{"value":[{"\u0074itle":"escaped key"}]}`, "escaped key"},
 		{`{"value":[{"title":"bad \x escape"}]}`, ""},
 		{"{\"value\":[{\"title\":\"bad \xff byte\"}]}", "bad \ufffd byte"},
@@ -98,6 +100,30 @@ func TestScannerReadsWhatJSONAllows(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%.60q: %q, %v; want %q", tt.body, got, err, tt.want)
+		}
+	}
+}
+
+// TestTextsOutliveTheBody holds the scanner to its promise: the memory of an
+// answer is used again for the next one.
+func TestTextsOutliveTheBody(t *testing.T) {
+	t.Parallel()
+	const n = 200
+	var elements, want []string
+	for i := range n {
+		title := strings.Repeat(string(rune('a'+i%26)), i*20)
+		elements = append(elements, `{"id":"`+strings.Repeat("i", i+1)+`","title":"`+title+`"}`)
+		want = append(want, title)
+	}
+	body := []byte(`{"@odata.nextLink":"link","value":[` + strings.Join(elements, ",") + `]}`)
+	p, err := decodePage[tileObject](body)
+	clear(body)
+	if err != nil || len(p.items) != n || p.next != "link" {
+		t.Fatalf("%d items, next %q, %v", len(p.items), p.next, err)
+	}
+	for i, o := range p.items {
+		if o.Title != want[i] || o.ID != strings.Repeat("i", i+1) {
+			t.Fatalf("item %d: %.20q, %.20q", i, o.ID, o.Title)
 		}
 	}
 }

@@ -141,9 +141,11 @@ func (a *api) client(change ...func(*Options)) *Client {
 	if err != nil {
 		a.t.Fatalf("New: %v", err)
 	}
-	a.t.Cleanup(c.http.CloseIdleConnections)
+	a.t.Cleanup(c.closeIdle)
 	return c
 }
+
+func (c *Client) closeIdle() { (&http.Client{Transport: c.transport}).CloseIdleConnections() }
 
 // purse stands in for the sign-in: it renews to freshToken.
 type purse struct {
