@@ -9,7 +9,7 @@ import (
 )
 
 var answerFaults = []fault{
-	{name: "API answers that are HTML, empty, 2 MB, cut off, of other shapes", limit: time.Minute, does: badAnswers},
+	{name: "API answers that are HTML, empty, 2 MB, cut off, of other shapes", limit: 2 * time.Minute, does: badAnswers},
 	{name: "API answers with unknown values, missing fields and wrong types", limit: time.Minute, does: strangeAnswers},
 }
 
