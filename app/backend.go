@@ -19,6 +19,7 @@ type Backend struct {
 	Store   Store
 	SignIn  SignIn
 	Watcher Watcher
+	Servers Servers
 	// Settings reads the settings anew.
 	Settings func(ctx context.Context) (Settings, error)
 	Browser  signin.Browser
@@ -37,6 +38,7 @@ func BackendOf(p *program.Program) Backend {
 		Store:   p.Store,
 		SignIn:  p.SignIn,
 		Watcher: p.Watcher,
+		Servers: p,
 		Settings: func(ctx context.Context) (Settings, error) {
 			if err := p.Settings.Reload(ctx); err != nil {
 				return nil, err
@@ -57,6 +59,7 @@ type Store interface {
 	Tiles(ctx context.Context) ([]tiles.Tile, error)
 	Tile(ctx context.Context, id string) (tiles.Tile, error)
 	Feed(ctx context.Context, id string) (tiles.Feed, error)
+	Subscriptions(ctx context.Context) (map[string]tiles.Subscription, error)
 	Notices(ctx context.Context, since time.Time, limit int) ([]tiles.Notice, error)
 	SaveNotices(ctx context.Context, notices []tiles.Notice) error
 	Warnings(ctx context.Context) ([]store.Warning, error)
@@ -82,6 +85,22 @@ type Watcher interface {
 	RefreshNow(ctx context.Context, ids []string) ([]watch.Result, error)
 	Keep(ctx context.Context, k tiles.Keep) error
 	Unkeep(ctx context.Context, tile string) error
+	Pause(ctx context.Context, tile string) error
+	Resume(ctx context.Context, tile string) error
+	DeletePin(ctx context.Context, tile string) error
+	SignOutOfServer(ctx context.Context, connection string, b watch.Browser, logout bool) (undone []string, err error)
+}
+
+// Servers is what the window needs to add report servers, to get into them, and
+// to sign in to Power BI on them; *program.Program satisfies it.
+type Servers interface {
+	AddServer(ctx context.Context, a program.AddServer) (tiles.Connection, error)
+	RemoveServer(ctx context.Context, id string) error
+	SetServerPassword(ctx context.Context, id, user string, password store.Secret) error
+	SignInToServer(ctx context.Context, r signin.Request) (watch.ServerSignIn, error)
+	// BrowserFor is b as a browser that opens the pages of a server without
+	// TLS, too, where the person agreed to it.
+	BrowserFor(ctx context.Context, connection string, b signin.Browser) (signin.Browser, error)
 }
 
 // Settings is what the window needs of the settings; *settings.Settings

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -27,6 +26,7 @@ type Bindings struct {
 	page     string
 	checking atomic.Int32
 	signing  signing
+	adding   adding
 	prepared prepared
 	paint    paint
 	front    front
@@ -57,10 +57,6 @@ func (b *Bindings) look() {
 		}
 	})
 }
-
-// FirstPage is the page to begin with: "settings", "tiles", "notices" or
-// "preferences"; empty for the page to decide.
-func (b *Bindings) FirstPage() string { return b.page }
 
 // Check looks at everything now. The snapshot's Checking is true meanwhile. A
 // sign-in that turns out to be gone is no error here: the snapshot tells it.
@@ -180,22 +176,6 @@ func (b *Bindings) PreviewKeep(id string, choice KeepChoice) (KeepPreview, error
 // Unkeep ends this app's own schedule for a tile.
 func (b *Bindings) Unkeep(id string) error {
 	return fail(b.b.Watcher.Unkeep(b.life, id))
-}
-
-// errNoAddress is a tile that has nothing to open.
-var errNoAddress = errors.New("tile without an address to open")
-
-// OpenTile opens the tile's dashboard in the browser.
-func (b *Bindings) OpenTile(id string) error {
-	t, err := b.b.Store.Tile(b.life, id)
-	if err != nil {
-		return fail(err)
-	}
-	address, err := url.Parse(t.OpenURL)
-	if err != nil || address.Scheme != "https" || address.Host == "" || address.User != nil {
-		return fail(errNoAddress)
-	}
-	return fail(b.b.Browser.Open(b.life, address.String()))
 }
 
 // MarkNoticesSeen marks every notice as seen by the person.

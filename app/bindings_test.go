@@ -59,9 +59,10 @@ func TestWindowStory(t *testing.T) {
 	if s := see(); len(s.Connections) != 0 || !s.Sandbox || s.NeedsClientID || s.Health != tiles.HealthSignedOut {
 		t.Fatalf("at first: %+v", s)
 	}
-	id, err := w.SignIn("")
-	if err != nil || id == "" {
-		t.Fatalf("SignIn = %q, %v", id, err)
+	in, err := w.SignIn("")
+	id := in.Connection
+	if err != nil || id == "" || !in.Confirmed {
+		t.Fatalf("SignIn = %+v, %v", in, err)
 	}
 	w.wait() // the look that follows
 	s := see()
@@ -193,7 +194,7 @@ func TestCancelSignIn(t *testing.T) {
 	id := make(chan string, 1)
 	go func() {
 		got, err := w.SignIn("")
-		id <- got
+		id <- got.Connection
 		done <- err
 	}()
 	waiting := func() bool {
@@ -300,8 +301,8 @@ func TestSetAndSeen(t *testing.T) {
 	if s.NewNotices != 0 || s.Settings[0].Value != "dark" || s.Settings[0].Source != "user" || !s.NeedsClientID {
 		t.Errorf("new %d, settings %+v", s.NewNotices, s.Settings)
 	}
-	if w.FirstPage() != "tiles" {
-		t.Errorf("first page = %q", w.FirstPage())
+	if first, err := w.First(); err != nil || first.Page != "tiles" {
+		t.Errorf("first page = %q, %v", first.Page, err)
 	}
 	for _, warning := range s.Warnings {
 		if err := w.Acknowledge(warning.Code); err != nil {

@@ -88,20 +88,41 @@ func aboutTile(t Tile) []string {
 		line("Tile", t.Title),
 		line("Dashboard", t.Dashboard),
 		line("Workspace", t.Workspace),
+		line("Report", reportOf(t)),
 		line("State", string(t.State)),
 		line("Cause", string(t.Cause)),
 		line("Since", t.Since),
 		line("Last good refresh", t.LastGood),
 		line("Next due", t.NextDue),
-		line("Power BI says", t.Code),
+		line(saidBy(t.Pin != nil), t.Code),
 		line("Tile id", t.ID),
 	}
 }
 
+func reportOf(t Tile) string {
+	if t.Pin == nil {
+		return ""
+	}
+	return t.Pin.Report
+}
+
+// saidBy is whose words a code is.
+func saidBy(server bool) string {
+	if server {
+		return "The report server says"
+	}
+	return "Power BI says"
+}
+
 func aboutConnection(c Connection) []string {
 	out := []string{}
-	if c.Problem != nil {
+	if c.Problem != nil && c.Problem.Text != "" {
 		out = append(out, c.Problem.Text, "")
+	}
+	code := "Code"
+	if v := c.Server; v != nil {
+		code = saidBy(true)
+		out = append(out, aboutServer(*v)...)
 	}
 	out = append(out,
 		line("User", c.Name),
@@ -115,27 +136,44 @@ func aboutConnection(c Connection) []string {
 	if c.Problem != nil {
 		out = append(out,
 			line("Cause", string(c.Problem.Cause)),
-			line("Code", c.Problem.Code),
+			line(code, c.Problem.Code),
 			line("Correlation id", c.Problem.CorrelationID),
 		)
 	}
 	return append(out, line("Connection id", c.ID))
 }
 
+func aboutServer(v Server) []string {
+	return []string{
+		line("Report server", v.URL),
+		line("Product", strings.TrimSpace(v.Product+" "+v.Version)),
+		line("Works with Power BI", string(v.Integration)),
+		line("Way to sign in to it", string(v.Auth)),
+		line("Its Power BI account", v.Account),
+	}
+}
+
 func aboutAttention(s Snapshot, a Attention) []string {
+	var c Connection
+	if i := slices.IndexFunc(s.Connections, func(c Connection) bool { return c.ID == a.Connection }); i >= 0 {
+		c = s.Connections[i]
+	}
 	out := []string{
 		a.Text,
 		"",
 		line("Cause", string(a.Cause)),
 		line("Since", a.Since),
-		line("Power BI says", a.Code),
+		line(saidBy(c.Server != nil), a.Code),
 	}
-	if i := slices.IndexFunc(s.Connections, func(c Connection) bool { return c.ID == a.Connection }); i >= 0 {
-		c := s.Connections[i]
-		out = append(out, line("User", c.Name), line("Tenant", c.Tenant))
-		if c.Problem != nil && c.Problem.Cause == a.Cause {
-			out = append(out, line("Code", c.Problem.Code), line("Correlation id", c.Problem.CorrelationID))
+	if c.Server != nil {
+		out = append(out, aboutServer(*c.Server)...)
+	}
+	out = append(out, line("User", c.Name), line("Tenant", c.Tenant))
+	if c.Problem != nil && c.Problem.Cause == a.Cause {
+		if c.Problem.Code != a.Code {
+			out = append(out, line("Code", c.Problem.Code))
 		}
+		out = append(out, line("Correlation id", c.Problem.CorrelationID))
 	}
 	for _, t := range s.Tiles {
 		if slices.Contains(a.Tiles, t.ID) {

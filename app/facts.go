@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	"mysettings/app/signin"
@@ -12,9 +13,6 @@ const noticeLimit = 200
 
 // Snapshot returns everything that the page shows, as of now.
 func (b *Bindings) Snapshot() (Snapshot, error) {
-	if s, ok := b.prepared.take(b.b.Now()); ok {
-		return s, nil
-	}
 	f, err := b.facts()
 	if err != nil {
 		return Snapshot{}, fail(err)
@@ -56,6 +54,11 @@ func (b *Bindings) facts() (Facts, error) {
 	}
 	if f.Tiles, err = s.Tiles(ctx); err != nil {
 		return f, err
+	}
+	if slices.ContainsFunc(f.Connections, func(c tiles.Connection) bool { return c.Kind == tiles.ReportServer }) {
+		if f.Subscriptions, err = s.Subscriptions(ctx); err != nil {
+			return f, err
+		}
 	}
 	if f.Notices, err = s.Notices(ctx, time.Time{}, noticeLimit); err != nil {
 		return f, err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 
 	"mysettings/app/words"
@@ -28,7 +29,7 @@ func fail(err error) error {
 		return f
 	}
 	s := words.Of(err)
-	return &Failure{Text: s.Text, Do: s.Do, Code: s.Code, Details: s.Details}
+	return &Failure{Text: s.Text, Do: cmp.Or(s.Window, s.Do), Code: s.Code, Details: s.Details}
 }
 
 // formatError is how Wails hands an error of a binding to the page.

@@ -24,8 +24,8 @@ func (b *Bindings) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.raise(ctx) // what was asked before anybody listened
 	b.prepare()
+	b.raise(ctx) // what was asked before anybody listened
 	timer := time.NewTimer(0)
 	timer.Stop()
 	defer timer.Stop()

@@ -61,6 +61,8 @@ type Connection struct {
 	PausedUntil string `json:"pausedUntil"`
 	// MayRefresh is true when the permission to ask for refreshes was given.
 	MayRefresh bool `json:"mayRefresh"`
+	// Server is there for a report server only.
+	Server *Server `json:"server,omitempty"`
 }
 
 // Problem is what is wrong with a sign-in.
@@ -97,6 +99,8 @@ type Counts struct {
 	Unseen  int `json:"unseen"`
 	// Kept counts the tiles that this app keeps fresh.
 	Kept int `json:"kept"`
+	// Askable counts the tiles that are Askable.
+	Askable int `json:"askable"`
 }
 
 // Tile is one tile with its verdict. Names are untrusted, but cleaned.
@@ -119,9 +123,13 @@ type Tile struct {
 	NextDue     string       `json:"nextDue"`
 	Kept        *Kept        `json:"kept,omitempty"`
 	// CanOpen is true when OpenTile has an address to open; CanRefresh when
-	// asking for a refresh may work at all.
+	// asking for a refresh may work at all; Askable when it may work now, and
+	// is worth it: the tile isn't fresh.
 	CanOpen    bool `json:"canOpen"`
 	CanRefresh bool `json:"canRefresh"`
+	Askable    bool `json:"askable"`
+	// Pin is there for a report server's pin only.
+	Pin *Pin `json:"pin,omitempty"`
 }
 
 // Kept is this app's own schedule for a tile.
@@ -181,6 +189,11 @@ type SigningIn struct {
 	CanOpenAgain bool `json:"canOpenAgain"`
 	// Until is when the wait ends by itself.
 	Until string `json:"until"`
+	// Server is true when it is on a report server's page, and not this app's
+	// own sign-in; NoBrowser when no browser could be opened for that page: its
+	// address is the Page of the connection's Server.
+	Server    bool `json:"server"`
+	NoBrowser bool `json:"noBrowser"`
 }
 
 // SigningStage is how far a sign-in has come.
@@ -191,6 +204,9 @@ const (
 	StageStarting SigningStage = "starting"
 	StageWaiting  SigningStage = "waiting" // for the person, in the browser
 	StageSaving   SigningStage = "saving"
+	// On a report server:
+	StageOpening SigningStage = "opening" // its page is handed to the browser
+	StageRunning SigningStage = "running" // signed in; the pins that had stopped are run
 )
 
 // RefreshResult is what became of one tile's refresh.

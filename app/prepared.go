@@ -1,7 +1,7 @@
 package app
 
 import (
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
@@ -11,7 +11,10 @@ const preparedLife = 5 * time.Second
 
 // prepared is the first snapshot, made while the web view still starts: that
 // takes many times longer, and the page then waits for nothing.
-type prepared struct{ made atomic.Pointer[madeAhead] }
+type prepared struct {
+	mu   sync.Mutex // held while one is made: who asks meanwhile gets it
+	made *madeAhead
+}
 
 type madeAhead struct {
 	snapshot Snapshot
@@ -21,17 +24,26 @@ type madeAhead struct {
 // prepare makes the first snapshot. Whoever calls it must drop it when the
 // store changes.
 func (b *Bindings) prepare() {
+	b.prepared.mu.Lock()
+	defer b.prepared.mu.Unlock()
 	at := b.b.Now()
 	if f, err := b.facts(); err == nil {
-		b.prepared.made.Store(&madeAhead{Build(f), at})
+		b.prepared.made = &madeAhead{Build(f), at}
 	}
 }
 
-func (p *prepared) drop() { p.made.Store(nil) }
+func (p *prepared) drop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.made = nil
+}
 
 // take returns the snapshot that was made ahead, once, unless it is too old.
 func (p *prepared) take(now time.Time) (Snapshot, bool) {
-	m := p.made.Swap(nil)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m := p.made
+	p.made = nil
 	if m == nil || now.Before(m.at) || now.Sub(m.at) > preparedLife {
 		return Snapshot{}, false
 	}

@@ -21,7 +21,7 @@ func TestPreparedSnapshot(t *testing.T) {
 		{"after a change", at, true, false},
 	} {
 		var p prepared
-		p.made.Store(&madeAhead{Snapshot{Zone: "Europe/Lisbon"}, at})
+		p.made = &madeAhead{Snapshot{Zone: "Europe/Lisbon"}, at}
 		if tt.drop {
 			p.drop()
 		}

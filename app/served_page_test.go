@@ -37,6 +37,15 @@ func TestPage(t *testing.T) {
 		fill(t, p.Store, in)
 		pages[name] = servePage(t, dist, BackendOf(p)).URL
 	}
+	for _, way := range []string{"good", "expired", "login", "off", "silent"} {
+		p := openProgram(t, t.TempDir())
+		if err := p.Settings.Set(t.Context(), "client_id", "11111111-2222-4333-8444-555555555555"); err != nil {
+			t.Fatal(err)
+		}
+		fill(t, p.Store, seed{tiles: 6, healthy: true})
+		fillServer(t, p.Store, way)
+		pages["server-"+way] = servePage(t, dist, BackendOf(p)).URL
+	}
 	pages["empty"] = servePage(t, dist, BackendOf(openProgram(t, t.TempDir()))).URL
 
 	org, err := sandbox.Start(context.Background(), sandbox.Options{})
@@ -51,6 +60,7 @@ func TestPage(t *testing.T) {
 	}
 	pages["live"] = servePage(t, dist, BackendOf(p)).URL
 	pages["control"] = about.Control
+	pages["portal"] = about.ReportServer
 
 	list, err := json.Marshal(pages)
 	if err != nil {

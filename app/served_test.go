@@ -41,7 +41,7 @@ func servePage(t *testing.T, dist fs.FS, backend Backend) *served {
 	mux.HandleFunc("GET /bridge.js", bridge)
 	mux.HandleFunc("POST /test/person/{who}", s.person)
 	mux.HandleFunc("GET /test/opened", s.opened)
-	mux.Handle("GET /", withBridge(http.FileServerFS(dist), dist))
+	mux.Handle("GET /", s.bindings.withFirst(withBridge(http.FileServerFS(dist), dist)))
 	s.Server = httptest.NewServer(secured(mux))
 	var following sync.WaitGroup
 	following.Go(func() {
@@ -125,7 +125,7 @@ func (b *playedBrowser) Open(ctx context.Context, address string) error {
 	act := func(context.Context, string) error { return nil } // nobody there
 	switch who {
 	case "ana":
-		act = sandbox.Ana.SignIn
+		act = onEitherPage
 	case "dana":
 		act = sandbox.Dana.SignIn
 	case "refuses":
@@ -211,6 +211,10 @@ window.runtime = {
     if (!listeners.has(event)) listeners.set(event, new Set())
     listeners.get(event).add(listener)
     return () => listeners.get(event).delete(listener)
+  },
+  ClipboardSetText: async (text) => {
+    window.copied = text
+    return true
   },
 }
 window.go = {

@@ -16,6 +16,8 @@ const (
 	maxName = 120
 	maxText = 600
 	maxCode = 2000
+	// maxAddress is what every browser can open.
+	maxAddress = 2048
 )
 
 // Facts are what a Snapshot is built from: rows of the store, and what only
@@ -25,11 +27,13 @@ type Facts struct {
 	LeadDays    int
 	Connections []tiles.Connection
 	Tiles       []tiles.Tile
-	Notices     []tiles.Notice
-	Settings    []Setting
-	Warnings    []Warning
-	Protection  string
-	Zone        string
+	// Subscriptions are those behind the pins, by the ID of the feed.
+	Subscriptions map[string]tiles.Subscription
+	Notices       []tiles.Notice
+	Settings      []Setting
+	Warnings      []Warning
+	Protection    string
+	Zone          string
 	// Clouds are the names of the clouds by id.
 	Clouds        map[string]string
 	Sandbox       bool
@@ -68,15 +72,33 @@ func Build(f Facts) Snapshot {
 		},
 	}
 	var checked, until time.Time
+	usable := map[string]bool{}
+	servers := map[string]tiles.Connection{}
 	for _, c := range f.Connections {
-		s.Connections = append(s.Connections, connection(c, f))
+		out := connection(c, f)
+		s.Connections = append(s.Connections, out)
+		usable[c.ID] = tiles.JudgeSignIn(c, f.LeadDays, f.Now).Usable()
+		if c.Kind == tiles.ReportServer {
+			servers[c.ID] = c
+		}
 		if c.CheckedAt.After(checked) {
 			checked = c.CheckedAt
 		}
-		until = earlier(until, c.GoodUntil, f.Now)
+		until = earlier(until, c.PausedUntil, f.Now)
 	}
+	until = earlier(until, tiles.NextTurn(f.Connections, f.LeadDays, f.Now), f.Now)
+	pins := pinning{facts: &f, tiles: aged, servers: servers}
 	for _, t := range aged {
-		s.Tiles = append(s.Tiles, tile(t, f.Now))
+		out := tile(t, f.Now)
+		if t.Kind == tiles.KindPin {
+			out.Pin = pins.pin(t)
+			out.CanRefresh = out.CanRefresh && !out.Pin.Paused
+		}
+		out.Askable = out.CanRefresh && usable[t.Connection] && stale(out.State) && curable(out.Cause)
+		s.Tiles = append(s.Tiles, out)
+		if out.Askable {
+			s.Counts.Askable++
+		}
 		if t.Keep != nil {
 			s.Counts.Kept++
 		}
@@ -113,6 +135,9 @@ func connection(c tiles.Connection, f Facts) Connection {
 		CheckedAt:    stamp(c.CheckedAt),
 		Estimate:     c.Estimate,
 		Protection:   f.Protection,
+	}
+	if c.Kind == tiles.ReportServer {
+		out.Organisation, out.Server = c.Server.Host(), server(c)
 	}
 	out.Initials = initials(out.Person, out.Name)
 	if c.PausedUntil.After(f.Now) {
@@ -170,7 +195,11 @@ func organisation(c tiles.Connection) string {
 func initials(person, name string) string {
 	words := strings.Fields(person)
 	if len(words) == 0 {
-		local, _, _ := strings.Cut(name, "@")
+		_, own, isOf := strings.Cut(name, `\`) // of a Windows domain
+		if !isOf {
+			own = name
+		}
+		local, _, _ := strings.Cut(own, "@")
 		words = strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '_' || r == '-' })
 	}
 	first := func(w string) string {
@@ -218,6 +247,14 @@ func tile(t tiles.Tile, now time.Time) Tile {
 	return out
 }
 
+// stale tells whether a tile in that state shows old numbers.
+func stale(s tiles.State) bool {
+	return s == tiles.Late || s == tiles.Failing || s == tiles.Stopped
+}
+
+// curable tells whether another refresh can put a cause right at all.
+func curable(c tiles.Cause) bool { return c != tiles.CauseTileDeleted }
+
 // mayRefresh tells whether asking for a refresh can work at all; whether it
 // does is the watcher's and the service's to say.
 func mayRefresh(t tiles.Tile) bool {
@@ -225,7 +262,7 @@ func mayRefresh(t tiles.Tile) bool {
 		return false
 	}
 	switch t.Kind {
-	case tiles.KindImport, tiles.KindDirectLake, tiles.KindUnknown:
+	case tiles.KindImport, tiles.KindDirectLake, tiles.KindPin, tiles.KindUnknown:
 		return true
 	default:
 		return false

@@ -5,6 +5,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"sync"
 	"time"
@@ -54,12 +55,19 @@ func Run(ctx context.Context, o Options) error {
 	// Not ctx itself: the window is asked to close when that ends, and what it
 	// began ends with the window.
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
-	shell := &webShell{ready: make(chan struct{})}
+	shell := &webShell{life: life, ready: make(chan struct{})}
 	page := NewBindings(life, o.Backend, shell, o.Page)
 	var running sync.WaitGroup
 	defer page.wait()
 	defer running.Wait()
 	defer end()
+	// Before there is a window: the web view takes its time to start, and finds
+	// everything ready.
+	running.Go(func() {
+		if err := page.follow(life); err != nil && life.Err() == nil {
+			page.log().Error("following the store", "err", err)
+		}
+	})
 
 	return wails.Run(&options.App{
 		Title:            o.title(),
@@ -68,7 +76,7 @@ func Run(ctx context.Context, o Options) error {
 		MinWidth:         480,
 		MinHeight:        420,
 		BackgroundColour: canvas(ctx, o.Backend),
-		AssetServer:      &assetserver.Options{Assets: assets, Middleware: secured},
+		AssetServer:      &assetserver.Options{Assets: assets, Middleware: func(next http.Handler) http.Handler { return secured(page.withFirst(next)) }},
 		Bind:             []any{page},
 		EnumBind:         enums(),
 		ErrorFormatter:   formatError,
@@ -78,11 +86,6 @@ func Run(ctx context.Context, o Options) error {
 		DragAndDrop: &options.DragAndDrop{DisableWebViewDrop: true},
 		OnStartup: func(window context.Context) {
 			shell.open(window)
-			running.Go(func() {
-				if err := page.follow(life); err != nil && life.Err() == nil {
-					page.log().Error("following the store", "err", err)
-				}
-			})
 			running.Go(func() { closeAfter(ctx, life, window) })
 		},
 		OnShutdown: func(context.Context) { end() },
@@ -132,7 +135,8 @@ func canvas(ctx context.Context, b Backend) *options.RGBA {
 
 // webShell is the Wails window as the bindings see it.
 type webShell struct {
-	ready  chan struct{} // closed once window is set
+	life   context.Context // ends with the window, also where it never opened
+	ready  chan struct{}   // closed once window is set
 	window context.Context
 }
 
@@ -156,9 +160,13 @@ func (s *webShell) Copy(text string) error {
 	return runtime.ClipboardSetText(s.window, text)
 }
 
-// Raise brings the window to the front.
+// Raise brings the window to the front, once there is one.
 func (s *webShell) Raise() {
-	<-s.ready
+	select {
+	case <-s.ready:
+	case <-s.life.Done():
+		return
+	}
 	runtime.WindowUnminimise(s.window)
 	runtime.Show(s.window)
 	runtime.WindowShow(s.window)

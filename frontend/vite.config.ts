@@ -11,6 +11,8 @@ export default defineConfig({
     // What WebKitGTK 2.44 (Debian 12, Ubuntu 24.04) and WebView2 understand.
     target: ['safari17.5', 'chrome120'],
     modulePreload: false,
+    // What is needed at once is one file: one that needs others costs the start a round each.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     reportCompressedSize: false,

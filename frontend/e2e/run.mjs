@@ -1,11 +1,13 @@
 // Runs the parts named on the command line, or all of them. Started by
 // TestPage in app, which serves the pages and says where they are.
+import { firstPart } from './first.mjs'
 import { keyboardPart } from './keyboard.mjs'
 import { manyPart } from './many.mjs'
+import { serverPart } from './server.mjs'
 import { storyPart } from './story.mjs'
 import { viewsPart } from './views.mjs'
 
-const parts = { story: storyPart, keyboard: keyboardPart, many: manyPart, views: viewsPart }
+const parts = { first: firstPart, story: storyPart, server: serverPart, keyboard: keyboardPart, many: manyPart, views: viewsPart }
 
 const wanted = process.argv.slice(2)
 let failed = false

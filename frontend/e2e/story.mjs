@@ -2,21 +2,7 @@
 // fresh, refresh, lose the sign-in, sign in again, sign out.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { addresses, axe, go, launch, open, shots } from './browser.mjs'
-
-async function person(who) {
-  const answer = await fetch(`${addresses.live}/test/person/${who}`, { method: 'POST' })
-  assert.equal(answer.status, 200)
-}
-
-async function control(path, body = {}) {
-  const answer = await fetch(addresses.control + path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`)
-}
+import { axe, control, go, launch, open, person, shots } from './browser.mjs'
 
 const bindings = async (page, method, ...args) =>
   page.evaluate(([m, a]) => globalThis.go.app.Bindings[m](...a), [method, args])

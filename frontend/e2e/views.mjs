@@ -11,16 +11,24 @@ const views = {
   expiring: ['My Settings'],
   trouble: all,
   failing: ['My Settings', 'Tiles'],
+  'server-good': ['My Settings', 'Tiles'],
+  'server-expired': ['My Settings', 'Tiles', 'Notices'],
+  'server-login': ['My Settings'],
+  'server-off': ['My Settings'],
+  'server-silent': ['My Settings'],
 }
 
 const looks = [
-  { name: 'wide-light', width: 1600, height: 1000, theme: 'light', only: ['trouble', 'good'] },
+  { name: 'wide-light', width: 1600, height: 1000, theme: 'light', only: ['trouble', 'good', 'server-expired'] },
   { name: 'light', width: 1040, height: 760, theme: 'light' },
   { name: 'dark', width: 1040, height: 760, theme: 'dark' },
   { name: 'narrow-light', width: 480, height: 900, theme: 'light' },
-  { name: 'narrow-dark', width: 480, height: 900, theme: 'dark', only: ['trouble'] },
-  { name: 'contrast', width: 1040, height: 760, theme: 'dark', forcedColors: 'active', only: ['trouble', 'good'] },
+  { name: 'narrow-dark', width: 480, height: 900, theme: 'dark', only: ['trouble', 'server-expired'] },
+  { name: 'contrast', width: 1040, height: 760, theme: 'dark', forcedColors: 'active', only: ['trouble', 'good', 'server-expired'] },
 ]
+
+/** Only these, when somebody works on them. */
+const wanted = process.env.VIEWS
 
 export async function viewsPart() {
   const browser = await launch()
@@ -28,12 +36,14 @@ export async function viewsPart() {
   try {
     for (const { name, only, ...look } of looks) {
       for (const [served, names] of Object.entries(views)) {
-        if (only && !only.includes(served)) continue
+        if ((only && !only.includes(served)) || (wanted && !served.includes(wanted))) continue
         const tab = await open(browser, served, look)
         for (const view of names) {
           const where = `${served}-${view.toLowerCase().replace(' ', '-')}-${name}`
           await go(tab.page, view)
-          await tab.page.screenshot({ path: join(shots, `${where}.png`) })
+          // A report server's card comes below that of an account.
+          const fullPage = served.startsWith('server-') && view === 'My Settings'
+          await tab.page.screenshot({ path: join(shots, `${where}.png`), fullPage })
           for (const line of await axe(tab.page)) wrong.push(`${where}: ${line}`)
           const over = await overflow(tab.page)
           if (over > 0) wrong.push(`${where}: ${over} pixels too wide`)

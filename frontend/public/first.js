@@ -1,2 +1,1 @@
-// Asks for what is to be shown while the page's own script is still on its way.
-window.first = window.go?.app?.Bindings?.Snapshot()
+// The window answers with what the page begins with in place of this file.

@@ -3,24 +3,21 @@ import type { Plugin } from 'vite'
 
 const id = 'virtual:fluent-tokens.css'
 
-/** Palettes for decoration (48 of them) that neither the page nor Fluent's own components use. */
-const unused = /^colorPalette|Shadow\w*Brand/
+type Theme = Readonly<Record<string, string | number>>
 
 /**
  * The system's own font, which on Windows is the one that Fluent names first.
  * Elsewhere WebKitGTK looks for each of Fluent's families in vain before it
- * draws the first word, which takes as long as everything else on the page.
+ * draws the first word, which takes as long as everything else on the page; and
+ * so it does for system-ui, which is no font that it would know.
  */
-const fonts = {
-  fontFamilyBase: 'system-ui, sans-serif',
-  fontFamilyNumeric: 'system-ui, sans-serif',
-} as const
-
-type Theme = Readonly<Record<string, string | number>>
+function fonts(family: string): Theme {
+  return { fontFamilyBase: family, fontFamilyNumeric: family }
+}
 
 function declarations(theme: Theme, differentFrom?: Theme): string {
   return Object.entries(theme)
-    .filter(([name, value]) => !unused.test(name) && differentFrom?.[name] !== value)
+    .filter(([name, value]) => differentFrom?.[name] !== value)
     .map(([name, value]) => `--${name}:${String(value)};`)
     .join('')
 }
@@ -30,15 +27,25 @@ function declarations(theme: Theme, differentFrom?: Theme): string {
  * right colours before any script has run, and follows the system by itself.
  */
 export function tokensCSS(): string {
-  const light: Theme = { ...webLightTheme, ...fonts }
-  const dark: Theme = { ...webDarkTheme, ...fonts }
+  const system = fonts('system-ui, sans-serif')
+  const light: Theme = { ...webLightTheme, ...system }
+  const dark: Theme = { ...webDarkTheme, ...system }
   const night = declarations(dark, light)
   return [
     `:root{color-scheme:light dark;${declarations(light)}}`,
     `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${night}}}`,
     `:root[data-theme=dark]{color-scheme:dark;${night}}`,
     `:root[data-theme=light]{color-scheme:light}`,
+    `:root[data-system=linux]{${declarations(fonts('sans-serif'))}}`,
   ].join('\n')
+}
+
+/** The style sheet without the tokens that no text uses: Fluent has five times as many as are used here. */
+export function withoutUnused(css: string, texts: readonly string[]): string {
+  const used = new Set([css, ...texts].flatMap((text) => [...text.matchAll(/var\(\s*--(\w+)/g)].map((m) => m[1])))
+  return css.replace(/--(\w+):[^;{}]*;?/g, (declaration, name: string) =>
+    !(name in webLightTheme) || used.has(name) ? declaration : '',
+  )
 }
 
 export function fluentTokens(): Plugin {
@@ -46,5 +53,18 @@ export function fluentTokens(): Plugin {
     name: 'fluent-tokens',
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
     load: (source) => (source === `\0${id}` ? tokensCSS() : undefined),
+    generateBundle: {
+      order: 'post', // Vite adds the style sheet itself
+      handler(_, bundle) {
+        const files = Object.values(bundle)
+        const scripts = files.flatMap((file) => (file.type === 'chunk' ? [file.code] : []))
+        for (const file of files) {
+          if (file.type === 'asset' && file.fileName.endsWith('.css')) {
+            const css = typeof file.source === 'string' ? file.source : new TextDecoder().decode(file.source)
+            file.source = withoutUnused(css, scripts)
+          }
+        }
+      },
+    },
   }
 }

@@ -1,12 +1,18 @@
 import { t } from '../texts'
 import * as bindings from '../wailsjs/go/app/Bindings'
-import type { app, tiles } from '../wailsjs/go/models'
+import type { app } from '../wailsjs/go/models'
+import { ClipboardSetText } from '../wailsjs/runtime/runtime'
+import { serverOf } from './connections'
 import { asFailure } from './failure'
 import { messages } from './messages.svelte'
 import { page } from './page.svelte'
+import type { Offer } from './remedy'
+import { router } from './route.svelte'
 
 /** What the person asks for. Each action shows what became of it by itself. */
 class Actions {
+  /** How many sign-ins were given up. */
+  #givenUp = 0
   #busy = $state.raw<ReadonlySet<string>>(new Set())
 
   /** Whether something named so is under way. */
@@ -16,13 +22,14 @@ class Actions {
 
   async signIn(connection: string): Promise<boolean> {
     return this.#run('signin', async (name) => {
-      const id = await bindings.SignIn(connection)
-      messages.done(name, id === '' ? t.signing.cancelled : t.signing.done)
-      return id !== ''
+      const answer = await bindings.SignIn(connection)
+      messages.done(name, signedIn(answer))
+      return answer.connection !== ''
     })
   }
 
   async cancelSignIn(): Promise<void> {
+    this.#givenUp++
     await this.#run('cancel', () => bindings.CancelSignIn())
   }
 
@@ -33,7 +40,34 @@ class Actions {
   async signOut(connection: string): Promise<boolean> {
     return this.#run(`signout ${connection}`, async (name) => {
       await bindings.SignOut(connection)
-      messages.done(name, t.signOut.done)
+      messages.done(name, serverOf(page.snapshot, connection) ? t.signOut.server.opened : t.signOut.done)
+    })
+  }
+
+  /** Has a report server itself forget its sign-in: only after the person chose just that. */
+  async signOutOnServer(connection: string, host: string): Promise<boolean> {
+    return this.#run(`signout ${connection}`, async (name) => {
+      await bindings.SignOutOnServer(connection)
+      messages.done(name, t.signOut.server.asked(host))
+    })
+  }
+
+  async pinAnother(connection: string): Promise<boolean> {
+    return this.#run(`pin ${connection}`, async (name) => {
+      const given = this.#givenUp
+      await bindings.PinAnother(connection)
+      messages.done(name, given === this.#givenUp ? t.server.pinning : t.signing.cancelled)
+    })
+  }
+
+  async openServerPage(connection: string): Promise<void> {
+    await this.#run(`page ${connection}`, () => bindings.OpenServerPage(connection))
+  }
+
+  async removeServer(connection: string, host: string): Promise<boolean> {
+    return this.#run(`remove ${connection}`, async (name) => {
+      await bindings.RemoveServer(connection)
+      messages.done(name, t.server.removed(host))
     })
   }
 
@@ -45,7 +79,7 @@ class Actions {
     await this.#run(`refresh ${ids.join(' ')}`, async (name) => {
       const results = await bindings.Refresh([...ids])
       const accepted = results.filter((r) => r.accepted).length
-      if (accepted > 0) messages.done(name, ids.length === 1 ? t.tiles.asked : t.tiles.askedMany(accepted))
+      if (accepted > 0) messages.done(name, this.#asked(ids, accepted))
       const refused = new Set(results.filter((r) => !r.accepted).map((r) => r.text))
       for (const text of refused) messages.failed(name, { text, do: '', code: '', details: '' })
     })
@@ -67,6 +101,38 @@ class Actions {
 
   async openTile(tile: string): Promise<void> {
     await this.#run(`open ${tile}`, () => bindings.OpenTile(tile))
+  }
+
+  async openReport(tile: string): Promise<void> {
+    await this.#run(`open ${tile}`, () => bindings.OpenReport(tile))
+  }
+
+  async pausePin(tile: string, title: string): Promise<boolean> {
+    return this.#run(`pause ${tile}`, async (name) => {
+      await bindings.PausePin(tile)
+      messages.done(name, t.pin.isPaused(title))
+    })
+  }
+
+  async resumePin(tile: string, title: string): Promise<boolean> {
+    return this.#run(`pause ${tile}`, async (name) => {
+      await bindings.ResumePin(tile)
+      messages.done(name, t.pin.isResumed(title))
+    })
+  }
+
+  async deletePin(tile: string, title: string): Promise<boolean> {
+    return this.#run(`delete ${tile}`, async (name) => {
+      await bindings.DeletePin(tile)
+      messages.done(name, t.pin.isDeleted(title))
+    })
+  }
+
+  async copyText(text: string): Promise<void> {
+    await this.#run('copy text', async (name) => {
+      await ClipboardSetText(text)
+      messages.done(name, t.failure.copied)
+    })
   }
 
   async copy(kind: 'tile' | 'connection' | 'attention', id: string, audience: 'admin' | 'owner' | '' = ''): Promise<void> {
@@ -91,24 +157,44 @@ class Actions {
     await this.#run('seen', () => bindings.MarkNoticesSeen())
   }
 
-  /** Does what a remedy says about one thing; what it is about says with what. */
-  async remedy(remedy: tiles.Remedy, about: Subject): Promise<void> {
-    switch (remedy) {
+  /** Does what is offered about one thing; what it is about says with what. */
+  async take(offer: Offer, about: Subject): Promise<void> {
+    const tile = about.tiles[0] ?? ''
+    switch (offer) {
       case 'sign_in':
         await this.signIn(about.connection)
         return
+      case 'server_login':
+        router.enter(about.connection)
+        return
+      case 'show_tiles':
+        router.go('tiles', about.tiles)
+        return
+      case 'resume':
+        await this.resumePin(tile, about.name)
+        return
+      case 'open_report':
+        return this.openReport(tile)
       case 'ask_admin':
         return this.copy(about.kind, about.id, 'admin')
       case 'ask_owner':
         return this.copy(about.kind, about.id, 'owner')
       case 'open':
-        return this.openTile(about.tiles[0] ?? '')
+        return this.openTile(tile)
       case 'refresh_now':
         return this.refresh(about.tiles)
+      case 'delete': // asked about first, where the tile is
       case 'wait':
       case '':
         return
     }
+  }
+
+  #asked(ids: readonly string[], accepted: number): string {
+    const asked = new Set(ids)
+    const pins = page.snapshot?.tiles.filter((tile) => tile.pin && asked.has(tile.id)).length ?? 0
+    if (pins === 0) return ids.length === 1 ? t.tiles.asked : t.tiles.askedMany(accepted)
+    return ids.length === 1 ? t.pin.asked : t.pin.askedMany(accepted)
   }
 
   /** Runs one action under a name; true when it went well. The same action is not started twice. */
@@ -127,10 +213,17 @@ class Actions {
   }
 }
 
+/** What to say about a sign-in that is over; for a report server the answer says it. */
+function signedIn(answer: app.SignedIn): string {
+  if (answer.text !== '') return answer.text
+  return answer.connection === '' ? t.signing.cancelled : t.signing.done
+}
+
 /** What a remedy is about: an attention or a tile of the snapshot. */
 export interface Subject {
   readonly kind: 'tile' | 'attention' | 'connection'
   readonly id: string
+  readonly name: string
   readonly connection: string
   readonly tiles: readonly string[]
 }

@@ -11,15 +11,16 @@ const tick = 20_000
 
 declare global {
   interface Window {
-    first?: Promise<app.Snapshot>
+    /** What the page begins with, put there by the window. */
+    first?: app.First
   }
 }
 
-/** The snapshot that public/first.js asked for while this script was still on its way. */
-function early(): Promise<app.Snapshot> | undefined {
-  const asked = window.first
+/** What the page begins with, handed out once. */
+async function first(): Promise<app.First> {
+  const there = window.first
   delete window.first
-  return asked
+  return there ?? bindings.First()
 }
 
 /** The longest that a browser timer can wait. */
@@ -28,6 +29,8 @@ const longest = 2 ** 31 - 1
 /** The snapshot that everything shows, kept up to date by the Go side's events. */
 class PageData {
   snapshot = $state.raw<app.Snapshot | null>(null)
+  /** How many of the tiles are still to come. */
+  more = $state(0)
   failure = $state.raw<Failure | null>(null)
   signing = $state.raw<app.SigningIn | null>(null)
   /** The present, for relative times. */
@@ -36,18 +39,35 @@ class PageData {
   spoken = $state('')
 
   #settle: () => void = () => undefined
-  /** Settles when there is something to show: a snapshot, or why there is none. */
-  readonly ready = new Promise<void>((resolve) => (this.#settle = resolve))
+  /** Settles when every tile is there. */
+  readonly whole = new Promise<void>((resolve) => (this.#settle = resolve))
 
   readonly #fetcher = new Fetcher(
-    () => early() ?? bindings.Snapshot(),
-    (snapshot) => this.#take(snapshot),
-    (reason) => {
-      this.failure = asFailure(reason)
-      this.#settle()
-    },
+    () => bindings.Snapshot(),
+    (snapshot) => this.#take(snapshot, 0),
+    (reason) => (this.failure = asFailure(reason)),
   )
   #until: ReturnType<typeof setTimeout> | undefined
+
+  /**
+   * Takes what the page begins with. Settles when there is something to show, a
+   * snapshot or why there is none, with the name of the page to begin with.
+   */
+  async begin(): Promise<string> {
+    try {
+      const { page: name, snapshot, more } = await first()
+      if (this.snapshot === null) this.#take(snapshot, more)
+      return name
+    } catch (reason) {
+      this.failure = asFailure(reason)
+      return ''
+    }
+  }
+
+  /** Asks for the tiles that are still to come. */
+  complete(): void {
+    if (this.more > 0) this.#fetcher.want()
+  }
 
   /** Starts following; returns how to stop. */
   follow(): () => void {
@@ -66,7 +86,6 @@ class PageData {
     const clock = setInterval(() => {
       if (!document.hidden) this.now = Date.now()
     }, tick)
-    this.#fetcher.want()
     return () => {
       changed()
       signing()
@@ -86,15 +105,16 @@ class PageData {
     this.spoken = this.spoken === text ? `${text}\u00a0` : text
   }
 
-  #take(snapshot: app.Snapshot): void {
+  #take(snapshot: app.Snapshot, more: number): void {
     const before = this.snapshot
     this.snapshot = snapshot
+    this.more = more
+    if (more === 0) this.#settle()
     this.failure = null
     this.signing = snapshot.signing ?? null
     this.now = Date.now()
     const news = spoken(before, snapshot, t)
     if (news !== '') this.say(news)
-    this.#settle()
     clearTimeout(this.#until)
     const until = Date.parse(snapshot.until)
     if (!Number.isNaN(until)) {

@@ -12,13 +12,22 @@ class Router {
   route = $state<Route>('settings')
   /** Set when somebody asks for the tiles of one cause. */
   only = $state.raw<readonly string[] | null>(null)
+  /** The report server whose login form is open, on the page of settings. */
+  entering = $state<string | null>(null)
 
   go(name: string, only: readonly string[] | null = null): void {
     if (!isRoute(name)) return
     this.only = only
+    this.entering = null
     if (this.route === name) return
     this.route = name
     window.scrollTo(0, 0)
+  }
+
+  /** Opens the form for signing in to a report server itself. */
+  enter(connection: string): void {
+    this.go('settings')
+    this.entering = connection
   }
 
   /** Follows what a second start of the program asks for. */

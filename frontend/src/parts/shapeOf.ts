@@ -18,6 +18,7 @@ export const signInShape: Record<app.Connection['state'], ShapeName> = {
   expired: 'stopped',
   blocked: 'failing',
   signed_out: 'unknown',
+  unknown: 'unknown',
 }
 
 /** The shape of how everything is. */

@@ -12,7 +12,7 @@ const rows = Array.from({ length: 10 }, (_, i) => row(String(i)))
 describe('Heights', () => {
   it('are guessed, until they are measured', () => {
     const heights = new Heights()
-    expect(heights.of([row('a'), { kind: 'dashboard', key: 'd', name: '', workspace: '', count: 1 }])).toEqual([90, 56])
+    expect(heights.of([row('a'), { kind: 'dashboard', key: 'd', name: '', workspace: '', from: '', pins: false, count: 1 }])).toEqual([90, 56])
     expect(heights.measured('a', 120)).toBe(true)
     expect(heights.measured('a', 120.3)).toBe(false)
     expect(heights.measured('a', 0)).toBe(false)
@@ -23,6 +23,7 @@ describe('Heights', () => {
     const heights = new Heights()
     for (let i = 0; i < 6; i++) heights.measured(String(i), 100 + i)
     expect(heights.of(rows)[9]).toBe(102.5)
+    expect(heights.guessed(2)).toBe(205)
     heights.measured('8', 500)
     expect(heights.of(rows)[9]).toBe(102.5)
     heights.forget()

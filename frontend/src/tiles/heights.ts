@@ -30,6 +30,11 @@ export class Heights {
     return rows.map((row) => this.#measured.get(row.key) ?? this.#guess[row.kind])
   }
 
+  /** How high tiles are of which nothing is known. */
+  guessed(tiles: number): number {
+    return tiles * this.#guess.tile
+  }
+
   /** Guesses by what was measured so far, once: a list that changes its height under the hand is hard to read. */
   #learn(rows: readonly Row[]): void {
     const known = rows.filter((row) => row.kind === 'tile').flatMap((row) => this.#measured.get(row.key) ?? [])

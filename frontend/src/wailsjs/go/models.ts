@@ -32,6 +32,7 @@ export namespace app {
 	    problem?: Problem;
 	    pausedUntil: string;
 	    mayRefresh: boolean;
+	    server?: Server;
 	}
 	export interface Counts {
 	    total: number;
@@ -42,6 +43,12 @@ export namespace app {
 	    stopped: number;
 	    unseen: number;
 	    kept: number;
+	    askable: number;
+	}
+	export interface First {
+	    page: string;
+	    snapshot: Snapshot;
+	    more: number;
 	}
 	export interface KeepChoice {
 	    every: tiles.Every;
@@ -78,6 +85,17 @@ export namespace app {
 	    endedAt: string;
 	    seen: boolean;
 	}
+	export interface Pin {
+	    report: string;
+	    canOpenReport: boolean;
+	    place: tiles.Place;
+	    placeText: string;
+	    paused: boolean;
+	    canPause: boolean;
+	    canResume: boolean;
+	    canDelete: boolean;
+	    scheduleText: string;
+	}
 	export interface Problem {
 	    cause: tiles.Cause;
 	    remedy: tiles.Remedy;
@@ -91,11 +109,45 @@ export namespace app {
 	    outcome: tiles.AskOutcome;
 	    text: string;
 	}
+	export interface Server {
+	    host: string;
+	    url: string;
+	    page: string;
+	    product: string;
+	    version: string;
+	    integration: tiles.Integration;
+	    integrationText: string;
+	    auth: tiles.Auth;
+	    user: string;
+	    account: string;
+	    canTell: boolean;
+	    statusAt: string;
+	    loginTrouble: boolean;
+	}
+	export interface ServerAnswer {
+	    connection: string;
+	    question: ServerQuestion;
+	    text: string;
+	    auth: tiles.Auth;
+	    address: string;
+	}
+	export interface ServerForm {
+	    address: string;
+	    auth: tiles.Auth;
+	    user: string;
+	    password: string;
+	    plainHttp: boolean;
+	}
 	export interface Setting {
 	    key: string;
 	    value: string;
 	    source: string;
 	    locked: boolean;
+	}
+	export interface SignedIn {
+	    connection: string;
+	    confirmed: boolean;
+	    text: string;
 	}
 	export interface SignedOut {
 	    undone: string[];
@@ -106,6 +158,8 @@ export namespace app {
 	    permission: boolean;
 	    canOpenAgain: boolean;
 	    until: string;
+	    server: boolean;
+	    noBrowser: boolean;
 	}
 	export interface Snapshot {
 	    at: string;
@@ -146,23 +200,29 @@ export namespace app {
 	    kept?: Kept;
 	    canOpen: boolean;
 	    canRefresh: boolean;
+	    askable: boolean;
+	    pin?: Pin;
 	}
 	export interface Warning {
 	    code: string;
 	    text: string;
 	}
-	export type SigningStage = "saving" | "starting" | "waiting";
+	export type ServerQuestion = "" | "login" | "plain_http";
+	export type SigningStage = "opening" | "running" | "saving" | "starting" | "waiting";
 }
 
 export namespace tiles {
 	export type AskOutcome = "accepted" | "denied" | "later" | "quota" | "running" | "sign_in";
-	export type Cause = "" | "admin_needed" | "capacity" | "gateway" | "item_missing" | "late" | "model_error" | "no_permission" | "not_checked" | "not_watchable" | "schedule_off" | "server_unreachable" | "service_down" | "sign_in_expired" | "sign_in_refused" | "signed_out" | "source_credentials" | "subscription_off" | "throttled" | "tile_deleted" | "unrecognised";
+	export type Auth = "" | "basic" | "forms" | "negotiate" | "ntlm";
+	export type Cause = "" | "admin_needed" | "capacity" | "gateway" | "item_missing" | "late" | "model_error" | "no_permission" | "not_checked" | "not_watchable" | "schedule_off" | "server_login" | "server_unreachable" | "service_down" | "sign_in_expired" | "sign_in_refused" | "signed_out" | "source_credentials" | "subscription_off" | "throttled" | "tile_deleted" | "unrecognised";
 	export type ConnectionKind = "powerbi" | "reportserver";
 	export type Every = "daily" | "hourly" | "weekly";
 	export type Health = "attention" | "cant_tell" | "good" | "signed_out";
-	export type Kind = "direct_lake" | "direct_query" | "hidden" | "import" | "live" | "push" | "static" | "streaming" | "unknown";
+	export type Integration = "off" | "on" | "unavailable" | "unknown";
+	export type Kind = "direct_lake" | "direct_query" | "hidden" | "import" | "live" | "pin" | "push" | "static" | "streaming" | "unknown";
 	export type NoticeKind = "expiring" | "failing" | "late" | "recovered" | "sign_in" | "stopped";
+	export type Place = "" | "gone" | "there";
 	export type Remedy = "" | "ask_admin" | "ask_owner" | "open" | "refresh_now" | "sign_in" | "wait";
-	export type SignInState = "blocked" | "expired" | "expiring" | "signed_in" | "signed_out";
+	export type SignInState = "blocked" | "expired" | "expiring" | "signed_in" | "signed_out" | "unknown";
 	export type State = "failing" | "fresh" | "late" | "stopped" | "unseen" | "waiting";
 }

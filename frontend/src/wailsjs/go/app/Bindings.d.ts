@@ -4,17 +4,29 @@ import {app} from '../models';
 
 export function Acknowledge(arg1:string):Promise<void>;
 
+export function AddServer(arg1:app.ServerForm):Promise<app.ServerAnswer>;
+
+export function CancelAddServer():Promise<void>;
+
 export function CancelSignIn():Promise<void>;
 
 export function Check():Promise<void>;
 
 export function CopyDetails(arg1:string,arg2:string,arg3:string):Promise<string>;
 
-export function FirstPage():Promise<string>;
+export function DeletePin(arg1:string):Promise<void>;
+
+export function EnterServer(arg1:string,arg2:string,arg3:string):Promise<void>;
+
+export function First():Promise<app.First>;
 
 export function Keep(arg1:string,arg2:app.KeepChoice):Promise<void>;
 
 export function MarkNoticesSeen():Promise<void>;
+
+export function OpenReport(arg1:string):Promise<void>;
+
+export function OpenServerPage(arg1:string):Promise<void>;
 
 export function OpenSignInPageAgain():Promise<void>;
 
@@ -22,17 +34,27 @@ export function OpenTile(arg1:string):Promise<void>;
 
 export function Painted():Promise<void>;
 
+export function PausePin(arg1:string):Promise<void>;
+
+export function PinAnother(arg1:string):Promise<void>;
+
 export function PreviewKeep(arg1:string,arg2:app.KeepChoice):Promise<app.KeepPreview>;
 
 export function Refresh(arg1:Array<string>):Promise<Array<app.RefreshResult>>;
+
+export function RemoveServer(arg1:string):Promise<void>;
+
+export function ResumePin(arg1:string):Promise<void>;
 
 export function Set(arg1:string,arg2:string):Promise<void>;
 
 export function SetInFront(arg1:boolean):Promise<void>;
 
-export function SignIn(arg1:string):Promise<string>;
+export function SignIn(arg1:string):Promise<app.SignedIn>;
 
 export function SignOut(arg1:string):Promise<app.SignedOut>;
+
+export function SignOutOnServer(arg1:string):Promise<app.SignedOut>;
 
 export function Snapshot():Promise<app.Snapshot>;
 

@@ -6,6 +6,14 @@ export function Acknowledge(arg1) {
   return window['go']['app']['Bindings']['Acknowledge'](arg1);
 }
 
+export function AddServer(arg1) {
+  return window['go']['app']['Bindings']['AddServer'](arg1);
+}
+
+export function CancelAddServer() {
+  return window['go']['app']['Bindings']['CancelAddServer']();
+}
+
 export function CancelSignIn() {
   return window['go']['app']['Bindings']['CancelSignIn']();
 }
@@ -18,8 +26,16 @@ export function CopyDetails(arg1, arg2, arg3) {
   return window['go']['app']['Bindings']['CopyDetails'](arg1, arg2, arg3);
 }
 
-export function FirstPage() {
-  return window['go']['app']['Bindings']['FirstPage']();
+export function DeletePin(arg1) {
+  return window['go']['app']['Bindings']['DeletePin'](arg1);
+}
+
+export function EnterServer(arg1, arg2, arg3) {
+  return window['go']['app']['Bindings']['EnterServer'](arg1, arg2, arg3);
+}
+
+export function First() {
+  return window['go']['app']['Bindings']['First']();
 }
 
 export function Keep(arg1, arg2) {
@@ -28,6 +44,14 @@ export function Keep(arg1, arg2) {
 
 export function MarkNoticesSeen() {
   return window['go']['app']['Bindings']['MarkNoticesSeen']();
+}
+
+export function OpenReport(arg1) {
+  return window['go']['app']['Bindings']['OpenReport'](arg1);
+}
+
+export function OpenServerPage(arg1) {
+  return window['go']['app']['Bindings']['OpenServerPage'](arg1);
 }
 
 export function OpenSignInPageAgain() {
@@ -42,12 +66,28 @@ export function Painted() {
   return window['go']['app']['Bindings']['Painted']();
 }
 
+export function PausePin(arg1) {
+  return window['go']['app']['Bindings']['PausePin'](arg1);
+}
+
+export function PinAnother(arg1) {
+  return window['go']['app']['Bindings']['PinAnother'](arg1);
+}
+
 export function PreviewKeep(arg1, arg2) {
   return window['go']['app']['Bindings']['PreviewKeep'](arg1, arg2);
 }
 
 export function Refresh(arg1) {
   return window['go']['app']['Bindings']['Refresh'](arg1);
+}
+
+export function RemoveServer(arg1) {
+  return window['go']['app']['Bindings']['RemoveServer'](arg1);
+}
+
+export function ResumePin(arg1) {
+  return window['go']['app']['Bindings']['ResumePin'](arg1);
 }
 
 export function Set(arg1, arg2) {
@@ -64,6 +104,10 @@ export function SignIn(arg1) {
 
 export function SignOut(arg1) {
   return window['go']['app']['Bindings']['SignOut'](arg1);
+}
+
+export function SignOutOnServer(arg1) {
+  return window['go']['app']['Bindings']['SignOutOnServer'](arg1);
 }
 
 export function Snapshot() {

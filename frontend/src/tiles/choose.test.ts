@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { app } from '../test/samples'
+import { choose, grouped, narrows, stale, type Choice } from './choose'
+
+const everything: Choice = { search: '', filter: 'all', connection: '', only: null }
+const tiles = [
+  app.tile({ id: 'p/1', title: 'Revenue', owner: 'ben@contoso.com' }),
+  app.tile({ id: 'p/2', title: 'Café visits', state: 'stopped', dashboardId: 'board-2', dashboard: 'Sales' }),
+  app.pin({ id: 's/1', title: 'Chart2', state: 'failing' }),
+  app.pin({ id: 's/2', title: 'Gauge1', state: 'late' }, { report: 'Backlog' }),
+]
+
+function ids(choice: Partial<Choice>): string[] {
+  return choose(tiles, { ...everything, ...choice }).map((tile) => tile.id)
+}
+
+describe('choose', () => {
+  it.each([
+    ['everything', {}, ['p/1', 'p/2', 's/1', 's/2']],
+    ['words of the title', { search: 'REVENUE' }, ['p/1']],
+    ['words without accents', { search: 'cafe visits' }, ['p/2']],
+    ['the owner', { search: 'ben@' }, ['p/1']],
+    ['the report of a pin', { search: 'backlog' }, ['s/2']],
+    ['every word', { search: 'backlog revenue' }, []],
+    ['a state', { filter: 'stopped' }, ['p/2']],
+    ['what is not fresh', { filter: 'not_fresh' }, ['p/2', 's/1', 's/2']],
+    ['a connection', { connection: 'reportserver-1' }, ['s/1', 's/2']],
+    ['a connection and a state', { connection: 'reportserver-1', filter: 'late' }, ['s/2']],
+    ['some', { only: ['p/2', 's/1'] }, ['p/2', 's/1']],
+  ] as const)('finds %s', (_, choice, want) => {
+    expect(ids(choice)).toEqual(want)
+  })
+})
+
+describe('narrows', () => {
+  it('tells a choice from none', () => {
+    expect(narrows(everything)).toBe(false)
+    expect(narrows({ ...everything, connection: 'x' })).toBe(true)
+    expect(narrows({ ...everything, only: [] })).toBe(true)
+  })
+})
+
+describe('stale', () => {
+  it('is what is late, failing or stopped', () => {
+    expect(tiles.map(stale)).toEqual([false, true, true, true])
+  })
+})
+
+describe('grouped', () => {
+  it('heads each dashboard, and says whose it is where there are several', () => {
+    const names = new Map([
+      ['powerbi-1', 'ana@contoso.com'],
+      ['reportserver-1', 'bi.contoso.com'],
+    ])
+    const rows = grouped(tiles, names)
+    expect(rows.map((row) => (row.kind === 'tile' ? row.tile.id : `${row.name} ${row.from} ${row.pins} ${row.count}`))).toEqual([
+      'Monthly closing ana@contoso.com false 1',
+      'p/1',
+      'Sales ana@contoso.com false 1',
+      'p/2',
+      'Monthly closing bi.contoso.com true 2',
+      's/1',
+      's/2',
+    ])
+    expect(grouped(tiles, new Map())[0]).toMatchObject({ from: '' })
+  })
+})
