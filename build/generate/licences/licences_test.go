@@ -14,6 +14,7 @@ func TestRecognise(t *testing.T) {
 	for _, tt := range []struct{ name, body, want string }{
 		{"MIT", mit, "MIT"},
 		{"MIT on one line", strings.Join(strings.Fields(mit), " "), "MIT"},
+		{"MPL", "Mozilla Public License, version 2.0\n\n1. Definitions", "MPL-2.0"},
 		{"Unicode", unicode, "Unicode-3.0"},
 		{"BSD with two clauses", bsd, "BSD-2-Clause"},
 		{"BSD with three", bsd + "Neither the name of Somebody nor the names of its contributors", "BSD-3-Clause"},

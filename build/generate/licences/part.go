@@ -69,6 +69,7 @@ var known = []struct {
 }{
 	{"Apache-2.0", []string{"apache license", "version 2.0, january 2004"}},
 	{"MPL-2.0", []string{"mozilla public license version 2.0"}},
+	{"MPL-2.0", []string{"mozilla public license, version 2.0"}},
 	{"Unicode-3.0", []string{"unicode license v3"}},
 	{"BSD-3-Clause", []string{"redistribution and use in source and binary forms", "neither the name of"}},
 	{"BSD-3-Clause", []string{"redistribution and use in source and binary forms", "may not be used to endorse or promote"}},
