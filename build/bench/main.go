@@ -30,7 +30,7 @@ import (
 func main() {
 	bin := flag.String("bin", "build/bin", "folder of the executables")
 	idle := flag.Duration("idle", 30*time.Second, "how long the idle tray is watched")
-	only := flag.String("only", "status,judge,inventory,tray,window", "what to measure")
+	only := flag.String("only", "status,judge,inventory,pins,quiet,tray,window", "what to measure")
 	keep := flag.String("keep", "", "a new `folder` for what is made on the way, kept for a closer look")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -68,7 +68,7 @@ func run(ctx context.Context, bin, keep string, idle time.Duration, only []strin
 		}
 	}()
 	measures := map[string]func(context.Context) error{
-		"status": b.status, "judge": b.judge, "inventory": b.inventory, "tray": b.tray, "window": b.window,
+		"status": b.status, "judge": b.judge, "inventory": b.inventory, "pins": b.pins, "quiet": b.quiet, "tray": b.tray, "window": b.window,
 	}
 	fmt.Printf("%s, %d cores, %s\n\n", load(), runtime.NumCPU(), runtime.Version())
 	fmt.Printf("%-44s %12s %12s %7s %10s\n", "what", "app", "baseline", "ratio", "bound")

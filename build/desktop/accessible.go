@@ -32,6 +32,7 @@ const (
 	accessible = "org.a11y.atspi.Accessible"
 	action     = "org.a11y.atspi.Action"
 	component  = "org.a11y.atspi.Component"
+	content    = "org.a11y.atspi.Text"
 )
 
 func (d *Desktop) startAccessibility(ctx context.Context) error {
@@ -87,7 +88,7 @@ func (e Element) children(ctx context.Context) ([]Element, error) {
 // only the number.
 var roles = map[uint32]string{
 	2: "alert", 7: "check box", 11: "combo box", 16: "dialog", 23: "frame", 29: "label", 31: "list", 32: "list item",
-	37: "page tab", 39: "panel", 43: "push button", 44: "radio button", 54: "status bar", 62: "toggle button",
+	35: "menu item", 37: "page tab", 39: "panel", 40: "password text", 43: "push button", 44: "radio button", 54: "status bar", 62: "toggle button",
 	73: "paragraph", 75: "application", 79: "entry", 83: "heading", 85: "section", 88: "link", 95: "document web",
 	101: "notification", 110: "landmark", 116: "static", 130: "switch",
 }
@@ -250,6 +251,16 @@ func (e Element) Focus(ctx context.Context) error {
 		return fmt.Errorf("focusing %s %q: %w", e.Role, e.Name, err)
 	}
 	return nil
+}
+
+// Typed is what stands in a field; in one for passwords, a sign for each
+// character.
+func (e Element) Typed(ctx context.Context) (string, error) {
+	var text string
+	if err := e.bus.Object(e.ref.Bus, e.ref.Path).CallWithContext(ctx, content+".GetText", 0, int32(0), int32(-1)).Store(&text); err != nil {
+		return "", fmt.Errorf("text of %s %q: %w", e.Role, e.Name, err)
+	}
+	return text, nil
 }
 
 // Keys sends key presses to whatever has the focus, in xdotool's names

@@ -86,11 +86,13 @@ func (b *Browser) Asked(ctx context.Context) (string, error) {
 	return address, err
 }
 
-// Page is a page in the browser's window.
+// Page is a page in the browser's window, or in one that a page has opened.
 type Page struct {
-	conn *websocket.Conn
-	cmd  *exec.Cmd
-	next int
+	conn   *websocket.Conn
+	cmd    *exec.Cmd // nil for what a page has opened
+	port   string    // at which the browser is worked
+	target string
+	next   int
 }
 
 // Open shows the address in a window of its own.
@@ -102,7 +104,7 @@ func (b *Browser) Open(ctx context.Context, address string) (*Page, error) {
 	portFile := filepath.Join(b.profile, "DevToolsActivePort")
 	os.Remove(portFile)
 	cmd := b.d.Command(context.WithoutCancel(ctx), program, "--test-type", "--app="+address, "--user-data-dir="+b.profile, "--remote-debugging-port=0",
-		"--window-size=520,640", "--window-position=800,60", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--window-size=520,640", "--window-position=800,140", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--password-store=basic",
 		"--remote-allow-origins=*")
 	if err := cmd.Start(); err != nil {
@@ -121,33 +123,73 @@ func (p *Page) connect(ctx context.Context, portFile string) error {
 	if err != nil {
 		return fmt.Errorf("browser is not up: %w", err)
 	}
-	port, _, _ := strings.Cut(string(text), "\n")
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:"+port+"/json", nil)
+	p.port, _, _ = strings.Cut(string(text), "\n")
+	return p.attach(ctx, "")
+}
+
+// target is something that the browser shows.
+type target struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	URL  string `json:"webSocketDebuggerUrl"`
+}
+
+// targets lists what the browser shows.
+func (p *Page) targets(ctx context.Context) ([]target, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:"+p.port+"/json", nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer resp.Body.Close()
-	var targets []struct {
-		Type string `json:"type"`
-		URL  string `json:"webSocketDebuggerUrl"`
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&targets); err != nil {
+	var all []target
+	return all, json.NewDecoder(resp.Body).Decode(&all)
+}
+
+// attach takes hold of a page other than one.
+func (p *Page) attach(ctx context.Context, other string) error {
+	all, err := p.targets(ctx)
+	if err != nil {
 		return err
 	}
-	for _, t := range targets {
-		if t.Type == "page" {
+	for _, t := range all {
+		if t.Type == "page" && t.ID != other {
+			p.target = t.ID
 			p.conn, _, err = websocket.DefaultDialer.DialContext(ctx, t.URL, nil)
 			return err
 		}
 	}
-	return errors.New("browser shows no page")
+	return errors.New("browser shows no such page")
 }
 
-// Eval runs an expression in the page and returns its value as a string.
+// PopUp waits for the page that this one opens in a window of its own.
+func (p *Page) PopUp(ctx context.Context) (*Page, error) {
+	up := &Page{port: p.port}
+	err := Until(ctx, func() error { return up.attach(ctx, p.target) })
+	return up, err
+}
+
+// WaitClosed waits until the page has closed its window.
+func (p *Page) WaitClosed(ctx context.Context) error {
+	return Until(ctx, func() error {
+		all, err := p.targets(ctx)
+		if err != nil {
+			return err
+		}
+		for _, t := range all {
+			if t.ID == p.target {
+				return errors.New("the page is still open")
+			}
+		}
+		return nil
+	})
+}
+
+// Eval runs an expression in the page and returns its value as a string. To the
+// page it looks like something that a person did, so that it may open windows.
 func (p *Page) Eval(ctx context.Context, expression string) (string, error) {
 	p.next++
 	deadline, ok := ctx.Deadline()
@@ -156,7 +198,7 @@ func (p *Page) Eval(ctx context.Context, expression string) (string, error) {
 	}
 	p.conn.SetReadDeadline(deadline)
 	if err := p.conn.WriteJSON(map[string]any{"id": p.next, "method": "Runtime.evaluate",
-		"params": map[string]any{"expression": expression, "returnByValue": true}}); err != nil {
+		"params": map[string]any{"expression": expression, "returnByValue": true, "userGesture": true}}); err != nil {
 		return "", fmt.Errorf("asking the page: %w", err)
 	}
 	for {
@@ -210,8 +252,14 @@ func (p *Page) Click(ctx context.Context, text string) error {
 	})
 }
 
-// Close closes the window.
+// Close closes the browser. What a page has opened is only let go.
 func (p *Page) Close() {
+	if p.cmd == nil {
+		if p.conn != nil {
+			p.conn.Close()
+		}
+		return
+	}
 	if p.conn != nil {
 		p.conn.WriteJSON(map[string]any{"id": 0, "method": "Browser.close"})
 		p.conn.Close()

@@ -5,6 +5,7 @@ package desktop
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/godbus/dbus/v5"
@@ -61,6 +62,21 @@ func (i TrayItem) Icon() (string, error) {
 	}
 	name, _ := v.Value().(string)
 	return name, nil
+}
+
+// Looks is the icon shown, as it is in its file: a name alone may change with
+// every showing.
+func (i TrayItem) Looks() (string, error) {
+	name, err := i.Icon()
+	if err != nil {
+		return "", err
+	}
+	for _, file := range []string{name, name + ".png"} {
+		if picture, err := os.ReadFile(file); err == nil {
+			return string(picture), nil
+		}
+	}
+	return "", fmt.Errorf("icon in the tray: no file %q", name)
 }
 
 // Row is one visible row of a tray menu.

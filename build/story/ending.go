@@ -16,11 +16,7 @@ import (
 
 // seeNotices opens the window from the tray.
 func seeNotices(ctx context.Context, t *teller) error {
-	item, err := t.d.Tray(ctx)
-	if err != nil {
-		return err
-	}
-	if err := item.Click(ctx, "Open My Settings"); err != nil {
+	if err := t.openWindow(ctx); err != nil {
 		return err
 	}
 	if err := t.press(ctx, "push button", "Notices"); err != nil {
@@ -37,11 +33,7 @@ func signOut(ctx context.Context, t *teller) error {
 	if err := t.press(ctx, "", "Sign out ana@contoso.com"); err != nil {
 		return err
 	}
-	e, err := t.d.WaitForIn(ctx, "dialog", "Sign out", "push button", "Sign out")
-	if err != nil {
-		return err
-	}
-	if err := e.Press(ctx); err != nil {
+	if err := t.pressIn(ctx, "dialog", "Sign out", "push button", "Sign out"); err != nil {
 		return err
 	}
 	if err := t.see(ctx, "push button", "Sign in again as ana@contoso.com"); err != nil {

@@ -72,13 +72,26 @@ func (t *teller) traySays(ctx context.Context, text string) error {
 	})
 }
 
-// revoke ends the sign-in behind the app's back, with the window closed, and
-// waits for the notification.
-func revoke(ctx context.Context, t *teller) error {
+func (t *teller) closeWindow(ctx context.Context) error {
 	if err := t.d.Keys(ctx, "alt+F4"); err != nil {
 		return err
 	}
-	if err := t.d.WaitGone(ctx, "frame", "My Settings for Power BI"); err != nil {
+	return t.d.WaitGone(ctx, "frame", "My Settings for Power BI")
+}
+
+// openWindow opens the window from the tray.
+func (t *teller) openWindow(ctx context.Context) error {
+	item, err := t.d.Tray(ctx)
+	if err != nil {
+		return err
+	}
+	return item.Click(ctx, "Open My Settings")
+}
+
+// revoke ends the sign-in behind the app's back, with the window closed, and
+// waits for the notification.
+func revoke(ctx context.Context, t *teller) error {
+	if err := t.closeWindow(ctx); err != nil {
 		return err
 	}
 	// Due within a minute or so: nobody should wait an hour for a story.

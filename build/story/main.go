@@ -6,6 +6,7 @@
 // line per step, and ends with the first step that does not come true.
 //
 //	go run ./build/story -bin build/bin -pictures build/pictures
+//	go run ./build/story -bin build/bin -pictures build/pictures -server
 package main
 
 import (
@@ -24,20 +25,25 @@ import (
 func main() {
 	bin := flag.String("bin", "build/bin", "folder of the executables")
 	pictures := flag.String("pictures", "build/pictures", "folder for the pictures")
+	server := flag.Bool("server", false, "only the part about the report server, with what it needs")
 	limit := flag.Duration("limit", 8*time.Minute, "when to give up")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, *limit)
 	defer cancel()
-	if err := play(ctx, *bin, *pictures); err != nil {
+	played := steps
+	if *server {
+		played = serverSteps
+	}
+	if err := play(ctx, played, *bin, *pictures); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// play runs every step in order, on a desktop of its own.
-func play(ctx context.Context, bin, pictures string) error {
+// play runs the steps in order, on a desktop of their own.
+func play(ctx context.Context, steps []step, bin, pictures string) error {
 	bin, err := filepath.Abs(bin)
 	if err != nil {
 		return err

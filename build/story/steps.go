@@ -7,16 +7,25 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"mysettings/build/desktop"
 )
 
-// steps is the story, in order. The names in it are what a screen reader says.
-var steps = []step{
+// The story, in order. The names in it are what a screen reader says.
+var steps = slices.Concat(opening, keeping, atServer, closing)
+
+// serverSteps is the story of the report server alone.
+var serverSteps = slices.Concat(opening, atServer, closing)
+
+var opening = []step{
 	{"start", "with nothing there, the window asks to sign in", begin},
 	{"browser", "signing in opens the browser", signIn},
 	{"signed-in", "the person signs in and the window says who and until when", pickPerson},
 	{"tiles", "the tiles appear, fresh as far as Power BI tells", seeTiles},
+}
+
+var keeping = []step{
 	{"permission", "keeping a tile fresh asks for the further permission on the way", keepFirst},
 	{"kept", "two tiles are kept fresh every hour", keepSecond},
 	{"tray", "the tray says that all is good", trayGood},
@@ -24,6 +33,9 @@ var steps = []step{
 	{"again", "Sign in again on the notification opens the browser", pressNotification},
 	{"recovered", "the missed refresh is caught up, on the same schedules, and it says so", caughtUp},
 	{"notices", "the window tells what was told and when", seeNotices},
+}
+
+var closing = []step{
 	{"signed-out", "signing out removes the token", signOut},
 }
 
@@ -127,6 +139,7 @@ type tile struct {
 	State     string          `json:"state"`
 	Feed      string          `json:"feed"`
 	Text      string          `json:"text"`
+	Place     string          `json:"place"`
 	Kept      json.RawMessage `json:"kept"`
 }
 

@@ -33,6 +33,7 @@ type teller struct {
 	d       *desktop.Desktop
 	browser *desktop.Browser
 	page    *desktop.Page // in the browser's window; nil when it is closed
+	popUp   *desktop.Page // the window that it has opened
 	bin     string
 	data    string
 	log     *os.File
@@ -41,14 +42,16 @@ type teller struct {
 	running      []*exec.Cmd
 	kept         string // the schedules as they were before the sign-in ended
 	names        []string
+	server       reportServer
 }
 
 // place is where the sandbox organisation is, as `mysettings sandbox` prints it.
 type place struct {
-	Authority string `json:"authority"`
-	ClientID  string `json:"client_id"`
-	PowerBI   string `json:"powerbi_api"`
-	Control   string `json:"control"`
+	Authority    string `json:"authority"`
+	ClientID     string `json:"client_id"`
+	PowerBI      string `json:"powerbi_api"`
+	ReportServer string `json:"reportserver"`
+	Control      string `json:"control"`
 }
 
 func newTeller(d *desktop.Desktop, bin, dir string) (*teller, error) {
@@ -177,6 +180,15 @@ func (t *teller) press(ctx context.Context, role, name string) error {
 	return e.Press(ctx)
 }
 
+// pressIn presses a button that is within something else.
+func (t *teller) pressIn(ctx context.Context, outerRole, outer, role, name string) error {
+	e, err := t.d.WaitForIn(ctx, outerRole, outer, role, name)
+	if err != nil {
+		return err
+	}
+	return e.Press(ctx)
+}
+
 // see waits until something of that name is on the screen.
 func (t *teller) see(ctx context.Context, role, name string) error {
 	_, err := t.d.WaitFor(ctx, role, name)
@@ -195,6 +207,10 @@ func (t *teller) openBrowser(ctx context.Context) error {
 
 // closeBrowser closes the browser's window.
 func (t *teller) closeBrowser() {
+	if t.popUp != nil {
+		t.popUp.Close()
+		t.popUp = nil
+	}
 	if t.page != nil {
 		t.page.Close()
 		t.page = nil
