@@ -94,7 +94,48 @@ func addHistory(ctx context.Context, tx *sql.Tx, at map[string]*tiles.Feed, id s
 	return nil
 }
 
+// foundColumns are those of the columns of a look that a look at the dashboards
+// may bring too.
+const foundColumns = `access, capacity, subscription, has_schedule, schedule_enabled, schedule_days, schedule_times, schedule_every,
+	schedule_every_days, schedule_every_weeks, schedule_anchor, schedule_zone, schedule_at`
+
 func putSeenFeeds(ctx context.Context, tx *sql.Tx, connection string, fs []tiles.Feed, at time.Time) error {
+	seen := newSheet("feed", metColumns+", "+foundColumns, 1, "schedule_at", len(fs))
+	for i := range fs {
+		if fs[i].Connection != connection {
+			return fmt.Errorf("feed %q of connection %q", fs[i].ID, fs[i].Connection)
+		}
+		if err := seen.add(append(metArgs(&fs[i]), foundArgs(&fs[i])...)); err != nil {
+			return err
+		}
+	}
+	how, missing, err := seen.compare(ctx, tx, "WHERE connection = ?", connection)
+	if err != nil {
+		return err
+	}
+	var only []string // their schedule was read again
+	for id, d := range how {
+		if d == moved {
+			only = append(only, id)
+		}
+	}
+	if err := seen.move(ctx, tx, only); err != nil {
+		return err
+	}
+	if err := putMetFeeds(ctx, tx, fs, how, at); err != nil {
+		return err
+	}
+	for _, id := range missing {
+		if _, err := tx.ExecContext(ctx,
+			"DELETE FROM feed WHERE id = ? AND NOT EXISTS (SELECT 1 FROM keep WHERE keep.feed = feed.id)", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putMetFeeds writes the feeds that are new or changed.
+func putMetFeeds(ctx context.Context, tx *sql.Tx, fs []tiles.Feed, how map[string]difference, at time.Time) error {
 	put, err := tx.PrepareContext(ctx, upsertOnly("feed", feedColumns, "id", metColumns))
 	if err != nil {
 		return err
@@ -105,12 +146,10 @@ func putSeenFeeds(ctx context.Context, tx *sql.Tx, connection string, fs []tiles
 		return err
 	}
 	defer found.close()
-	seen := make(map[string]bool, len(fs))
 	for _, f := range fs {
-		if f.Connection != connection {
-			return fmt.Errorf("feed %q of connection %q", f.ID, f.Connection)
+		if d := how[f.ID]; d == equal || d == moved {
+			continue
 		}
-		seen[f.ID] = true
 		if f.FirstSeen.IsZero() {
 			f.FirstSeen = at
 		}
@@ -121,17 +160,30 @@ func putSeenFeeds(ctx context.Context, tx *sql.Tx, connection string, fs []tiles
 			return err
 		}
 	}
-	missing, err := unseen(ctx, tx, seen, "SELECT id FROM feed WHERE connection = ?", connection)
-	if err != nil {
-		return err
-	}
-	for _, id := range missing {
-		if _, err := tx.ExecContext(ctx,
-			"DELETE FROM feed WHERE id = ? AND NOT EXISTS (SELECT 1 FROM keep WHERE keep.feed = feed.id)", id); err != nil {
-			return err
-		}
-	}
 	return nil
+}
+
+// metArgs are the metColumns of a feed, foundArgs its foundColumns: nil where it
+// brings nothing.
+func metArgs(f *tiles.Feed) []any {
+	return []any{f.ID, f.Connection, string(f.Source), f.ModelID, f.WorkspaceID, f.Name, f.Owner, string(f.Kind)}
+}
+
+func foundArgs(f *tiles.Feed) []any {
+	args := make([]any, 3, 13)
+	if f.Access != "" {
+		args[0] = string(f.Access)
+	}
+	if f.Capacity != "" {
+		args[1] = string(f.Capacity)
+	}
+	if f.Subscription != (tiles.Subscription{}) {
+		args[2] = subscription(&f.Subscription)
+	}
+	if f.Schedule == nil {
+		return args[:13]
+	}
+	return append(append(args, scheduleArgs(f.Schedule)...), ms(f.ScheduleAt))
 }
 
 // foundOut writes Access, Capacity, Subscription and Schedule where a look at
@@ -204,48 +256,92 @@ func (s *Store) SaveLooks(ctx context.Context, fs []tiles.Feed) error {
 
 // putLooks returns how many of the feeds have gone.
 func putLooks(ctx context.Context, tx *sql.Tx, fs []tiles.Feed) (gone int, err error) {
-	look, err := tx.PrepareContext(ctx, "UPDATE feed SET "+strings.Join(fields(lookColumns), " = ?, ")+" = ? WHERE id = ?")
+	looks := newSheet("feed", "id, "+lookColumns, 1, "schedule_at, looked_at, tried_at", len(fs))
+	ids := make([]string, len(fs))
+	for i, f := range fs {
+		ids[i] = f.ID
+		if err := looks.add(append([]any{f.ID}, lookArgs(f)...)); err != nil {
+			return 0, err
+		}
+	}
+	how, _, err := looks.compare(ctx, tx, "WHERE id IN (SELECT value FROM json_each(?))", list[string](ids))
 	if err != nil {
 		return 0, err
 	}
-	defer look.Close()
-	run, err := tx.PrepareContext(ctx, upsert("run", runColumns, "feed, id"))
+	var only []string // nothing else has changed
+	for id, d := range how {
+		if d == moved {
+			only = append(only, id)
+		}
+	}
+	if err := looks.move(ctx, tx, only); err != nil {
+		return 0, err
+	}
+	put, err := tx.PrepareContext(ctx, "UPDATE feed SET "+strings.Join(fields(lookColumns), " = ?, ")+" = ? WHERE id = ?")
 	if err != nil {
 		return 0, err
 	}
-	defer run.Close()
+	defer put.Close()
 	for _, f := range fs {
-		res, err := look.ExecContext(ctx, append(lookArgs(f), f.ID)...)
-		if err != nil {
-			return 0, err
-		}
-		n, err := res.RowsAffected()
-		if err != nil {
-			return 0, err
-		}
-		if n == 0 {
+		switch how[f.ID] {
+		case absent:
 			gone++
-			continue
-		}
-		if err := putRuns(ctx, run, f); err != nil {
-			return 0, err
+		case changed:
+			if _, err := put.ExecContext(ctx, append(lookArgs(f), f.ID)...); err != nil {
+				return 0, err
+			}
 		}
 	}
-	return gone, nil
+	return gone, putRuns(ctx, tx, fs, how)
 }
 
-func putRuns(ctx context.Context, put *sql.Stmt, f tiles.Feed) error {
-	for _, r := range f.Runs {
-		attempts := make(list[attempt], len(r.Attempts))
-		for i, a := range r.Attempts {
-			attempts[i] = attempt{a.Type, ms(a.Start), ms(a.End), a.Code, a.Text}
+// putRuns writes the runs of the feeds that are there.
+func putRuns(ctx context.Context, tx *sql.Tx, fs []tiles.Feed, there map[string]difference) error {
+	runs := newSheet("run", runColumns, 2, "", len(fs))
+	var all [][]any
+	var keys [][2]string
+	for _, f := range fs {
+		if there[f.ID] == absent {
+			continue
 		}
-		if _, err := put.ExecContext(ctx, f.ID, r.ID, ms(r.Start), ms(r.End), string(r.Status),
-			r.Trigger, r.Code, r.Text, attempts); err != nil {
+		for i := range f.Runs {
+			args := runArgs(f.ID, &f.Runs[i])
+			if err := runs.add(args); err != nil {
+				return err
+			}
+			all, keys = append(all, args), append(keys, [2]string{f.ID, f.Runs[i].ID})
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	how, _, err := runs.compare(ctx, tx, "WHERE (feed, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))", list[[2]string](keys))
+	if err != nil {
+		return err
+	}
+	put, err := tx.PrepareContext(ctx, upsert("run", runColumns, "feed, id"))
+	if err != nil {
+		return err
+	}
+	defer put.Close()
+	for i, args := range all {
+		if how[keys[i][0]+"\x00"+keys[i][1]] == equal {
+			continue
+		}
+		if _, err := put.ExecContext(ctx, args...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// runArgs are the runColumns of a run.
+func runArgs(feed string, r *tiles.Run) []any {
+	attempts := make(list[attempt], len(r.Attempts))
+	for i, a := range r.Attempts {
+		attempts[i] = attempt{a.Type, ms(a.Start), ms(a.End), a.Code, a.Text}
+	}
+	return []any{feed, r.ID, ms(r.Start), ms(r.End), string(r.Status), r.Trigger, r.Code, r.Text, attempts}
 }
 
 // attempt is a tiles.Attempt as JSON, apart from it so that the stored form
@@ -270,8 +366,7 @@ func scanRun(row scanner) (r tiles.Run, err error) {
 }
 
 func feedArgs(f tiles.Feed) []any {
-	args := []any{f.ID, f.Connection, string(f.Source), f.ModelID, f.WorkspaceID, f.Name, f.Owner, string(f.Kind)}
-	args = append(args, lookArgs(f)...)
+	args := append(metArgs(&f), lookArgs(f)...)
 	args = append(args, ms(f.FirstSeen))
 	return append(args, verdictArgs(f.Verdict)...)
 }

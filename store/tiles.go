@@ -70,27 +70,31 @@ func (s *Store) SaveInventory(ctx context.Context, connection string, ts []tiles
 }
 
 func putSeenTiles(ctx context.Context, tx *sql.Tx, connection string, ts []tiles.Tile, at time.Time) error {
+	seen := newSheet("tile", seenColumns, 1, "", len(ts))
+	for i := range ts {
+		if ts[i].Connection != connection {
+			return fmt.Errorf("tile %q of connection %q", ts[i].ID, ts[i].Connection)
+		}
+		if err := seen.add(seenArgs(&ts[i])); err != nil {
+			return err
+		}
+	}
+	how, missing, err := seen.compare(ctx, tx, "WHERE connection = ?", connection)
+	if err != nil {
+		return err
+	}
 	put, err := tx.PrepareContext(ctx, upsertOnly("tile", seenColumns+","+verdictColumns, "id", seenColumns))
 	if err != nil {
 		return err
 	}
 	defer put.Close()
-	seen := make(map[string]bool, len(ts))
-	for _, t := range ts {
-		if t.Connection != connection {
-			return fmt.Errorf("tile %q of connection %q", t.ID, t.Connection)
+	for i := range ts {
+		if how[ts[i].ID] == equal {
+			continue
 		}
-		seen[t.ID] = true
-		args := append([]any{t.ID, t.Connection, t.WorkspaceID, t.Workspace, t.DashboardID, t.Dashboard,
-			t.Title, string(t.Kind), t.Feed, t.OpenURL,
-			t.Report, t.ReportURL, t.PinnedAs, ms(t.Gone)}, verdictArgs(t.Verdict)...)
-		if _, err := put.ExecContext(ctx, args...); err != nil {
+		if _, err := put.ExecContext(ctx, append(seenArgs(&ts[i]), verdictArgs(ts[i].Verdict)...)...); err != nil {
 			return err
 		}
-	}
-	missing, err := unseen(ctx, tx, seen, "SELECT id FROM tile WHERE connection = ?", connection)
-	if err != nil {
-		return err
 	}
 	for _, id := range missing {
 		if _, err := tx.ExecContext(ctx,
@@ -105,20 +109,11 @@ func putSeenTiles(ctx context.Context, tx *sql.Tx, connection string, ts []tiles
 	return nil
 }
 
-// unseen returns the ids of a query that are not in seen.
-func unseen(ctx context.Context, tx *sql.Tx, seen map[string]bool, query string, args ...any) ([]string, error) {
-	var ids []string
-	err := each(ctx, tx, scanID, func(id string) {
-		if !seen[id] {
-			ids = append(ids, id)
-		}
-	}, query, args...)
-	return ids, err
-}
-
-func scanID(row scanner) (id string, err error) {
-	err = row.Scan(&id)
-	return id, err
+// seenArgs are the seenColumns of a tile.
+func seenArgs(t *tiles.Tile) []any {
+	return []any{t.ID, t.Connection, t.WorkspaceID, t.Workspace, t.DashboardID, t.Dashboard,
+		t.Title, string(t.Kind), t.Feed, t.OpenURL,
+		t.Report, t.ReportURL, t.PinnedAs, ms(t.Gone)}
 }
 
 func scanTile(row scanner) (t tiles.Tile, err error) {

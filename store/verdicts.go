@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
-	"reflect"
 	"time"
 
 	"mysettings/app/tiles"
@@ -37,19 +37,38 @@ type judged struct {
 	v  tiles.Verdict
 }
 
-// putVerdicts returns how many it wrote.
+// putVerdicts returns how many it wrote. A verdict that holds for longer since
+// the last look, and is the same otherwise, is the usual case.
 func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]tiles.Verdict) (int, error) {
 	if len(vs) == 0 {
 		return 0, nil
 	}
 	var changed []judged
+	var longer mover
+	extended := 0
 	err := each(ctx, tx, scanJudged, func(old judged) {
-		if v, ok := vs[old.id]; ok && !reflect.DeepEqual(asStored(v), old.v) {
+		v, ok := vs[old.id]
+		if !ok {
+			return
+		}
+		v = asStored(v)
+		was := v
+		was.Until = old.v.Until
+		switch old.v {
+		case v:
+		case was:
+			extended++
+			until, _ := ms(v.Until).Value()
+			longer.add([maxMoving]driver.Value{until}, old.id)
+		default:
 			changed = append(changed, judged{old.id, v})
 		}
 	}, `SELECT id, `+verdictColumns+` FROM `+table)
-	if err != nil || len(changed) == 0 {
+	if err != nil {
 		return 0, err
+	}
+	if err := longer.write(ctx, tx, table, []string{"until"}); err != nil || len(changed) == 0 {
+		return extended, err
 	}
 	put, err := tx.PrepareContext(ctx, `UPDATE `+table+` SET state = ?, cause = ?, remedy = ?, since = ?,
 		last_good = ?, next_due = ?, text = ?, code = ?, ask_owner = ?, until = ? WHERE id = ?`)
@@ -62,7 +81,7 @@ func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]ti
 			return 0, err
 		}
 	}
-	return len(changed), nil
+	return extended + len(changed), nil
 }
 
 func scanJudged(row scanner) (j judged, err error) {
