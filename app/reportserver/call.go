@@ -38,6 +38,7 @@ type call struct {
 	limit  time.Duration // callLimit when zero
 	most   int64         // bytes of a good answer; largest when zero
 	about  int           // and how many it may have
+	turn   *turn         // of whoever makes one call after the other, else nil
 }
 
 // answer is what came back, its body read and bounded. What is decoded of a
@@ -65,7 +66,11 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	a, err := send(ctx, way, c.address+k.path, k)
+	u, err := c.locate(k)
+	if err != nil {
+		return answer{}, failure(k.op, KindNotAddress, err)
+	}
+	a, err := sendTo(ctx, way, u, k)
 	if err != nil {
 		return answer{}, err
 	}
@@ -80,37 +85,71 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	return answer{}, e
 }
 
-// Values of headers, shared by all requests and never changed.
+// locate is the address of a call.
+func (c *Client) locate(k call) (*url.URL, error) {
+	if k.query == nil && plainPath(k.path) {
+		// What parsing makes of it, and it is done thousands of times.
+		u := *c.root
+		u.Path += k.path
+		if u.RawPath = u.Path; c.rootPath != c.root.Path {
+			u.RawPath = c.rootPath + k.path
+		}
+		return &u, nil
+	}
+	address := c.address + k.path
+	if len(k.query) > 0 {
+		// Some servers read "%24top" as a name of its own.
+		address += "?" + strings.ReplaceAll(k.query.Encode(), "%24", "$")
+	}
+	return url.Parse(address)
+}
+
+// plainPath tells whether a path means what it says: nothing in it is escaped,
+// or would have to be. Parentheses need not be.
+func plainPath(path string) bool {
+	for i := range len(path) {
+		switch c := path[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '/', c == '-', c == '(', c == ')':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// Headers, shared by all requests and never changed.
 var (
-	acceptJSON = []string{"application/json"}
+	dataWanted = http.Header{"Accept": {"application/json"}, "User-Agent": ownName}
 	ownName    = []string{"MySettings"}
 )
 
 // send makes a call at an address and reads the answer, whatever its status.
 func send(ctx context.Context, way http.RoundTripper, address string, k call) (answer, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return answer{}, failure(k.op, KindNotAddress, err)
+	}
+	return sendTo(ctx, way, u, k)
+}
+
+// sendTo is send with an address that was read, and isn't changed.
+func sendTo(ctx context.Context, way http.RoundTripper, u *url.URL, k call) (answer, error) {
 	limit := k.limit
 	if limit == 0 {
 		limit = callLimit
 	}
-	within, cancel := context.WithTimeout(ctx, limit)
+	within, cancel := k.turn.begin(ctx, limit)
 	defer cancel()
-	if len(k.query) > 0 {
-		// Some servers read "%24top" as a name of its own.
-		address += "?" + strings.ReplaceAll(k.query.Encode(), "%24", "$")
-	}
 	method := k.method
 	if method == "" {
 		method = http.MethodGet
 	}
-	r, err := http.NewRequestWithContext(within, method, address, nil)
-	if err != nil {
-		return answer{}, failure(k.op, KindNotAddress, err)
-	}
-	r.Header = http.Header{"Accept": acceptJSON, "User-Agent": ownName}
+	header := dataWanted
 	if k.accept != "" {
-		r.Header["Accept"] = []string{k.accept}
+		header = http.Header{"Accept": {k.accept}, "User-Agent": ownName}
 	}
-	a, err := receive(way, r, k.most, k.about)
+	blank := http.Request{Method: method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header, Host: strings.TrimSuffix(u.Host, ":")}
+	a, err := receive(way, blank.WithContext(within), k.most, k.about)
 	if err == nil {
 		return a, nil
 	}

@@ -59,14 +59,17 @@ const atOnce = 4
 type Client struct {
 	o       Options
 	address string // of the API, without a slash at the end
-	portal  string
-	prefix  string // of the ids of tiles and feeds
-	cloud   string
-	now     func() time.Time
-	log     *slog.Logger
-	line    *line
-	slots   chan struct{}
-	asking  chan struct{} // held by whoever asks for the sign-in's status
+	// root is address, read; rootPath its path, escaped.
+	root     *url.URL
+	rootPath string
+	portal   string
+	prefix   string // of the ids of tiles and feeds
+	cloud    string
+	now      func() time.Time
+	log      *slog.Logger
+	line     *line
+	slots    chan struct{}
+	asking   chan struct{} // held by whoever asks for the sign-in's status
 
 	mu      sync.Mutex
 	server  tiles.Server // guarded by mu
@@ -103,6 +106,10 @@ func New(o Options) (*Client, error) {
 		paused:  o.Connection.PausedUntil,
 	}
 	c.address = c.portal + "/api/" + s.API
+	if c.root, err = url.Parse(c.address); err != nil {
+		return nil, failure("read the address", KindNotAddress, err)
+	}
+	c.rootPath = c.root.EscapedPath()
 	if c.now == nil {
 		c.now = time.Now
 	}

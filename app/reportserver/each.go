@@ -13,7 +13,7 @@ const mostSilent = 3
 // each does something with every one of all, as many at a time as there may be
 // calls, until an error speaks for the rest; that one is returned. Those that
 // can't be read otherwise are counted in missed.
-func each[T any](ctx context.Context, all []T, missed *int, do func(context.Context, T) error) error {
+func each[T any](ctx context.Context, all []T, missed *int, do func(context.Context, *turn, T) error) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -23,7 +23,9 @@ func each[T any](ctx context.Context, all []T, missed *int, do func(context.Cont
 	var workers sync.WaitGroup
 	for range min(atOnce, len(all)) {
 		workers.Go(func() {
-			for w.one(ctx, cancel) {
+			var t turn
+			defer t.end()
+			for w.one(ctx, cancel, &t) {
 			}
 		})
 	}
@@ -33,7 +35,7 @@ func each[T any](ctx context.Context, all []T, missed *int, do func(context.Cont
 }
 
 type work[T any] struct {
-	do func(context.Context, T) error
+	do func(context.Context, *turn, T) error
 
 	mu     sync.Mutex
 	all    []T   // guarded by mu: what is left
@@ -43,7 +45,7 @@ type work[T any] struct {
 }
 
 // one takes one and does it; false when there is nothing to be taken.
-func (w *work[T]) one(ctx context.Context, cancel context.CancelFunc) bool {
+func (w *work[T]) one(ctx context.Context, cancel context.CancelFunc, t *turn) bool {
 	w.mu.Lock()
 	if w.end != nil || len(w.all) == 0 {
 		w.mu.Unlock()
@@ -52,7 +54,7 @@ func (w *work[T]) one(ctx context.Context, cancel context.CancelFunc) bool {
 	x := w.all[0]
 	w.all = w.all[1:]
 	w.mu.Unlock()
-	err := w.do(ctx, x)
+	err := w.do(ctx, t, x)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var e *Error

@@ -164,7 +164,7 @@ func (f *finder) whoAmI(ctx context.Context, l *line, api string) (who person, a
 	a, err := send(ctx, way, api+"/me", call{op: opFind, limit: findLimit})
 	switch {
 	case err != nil:
-		return who, isKind(err, KindAnswer), err
+		return who, isKind(err, KindAnswer) && !errors.Is(err, errCut), err
 	case a.status == http.StatusForbidden || a.status == http.StatusTooManyRequests || a.status >= 500:
 		return who, false, refusal(opFind, a, f.o.Now())
 	case !a.ok() || isPage(a.header, a.body):

@@ -22,7 +22,7 @@ func origin(address string) string {
 
 // dashboardURL is where a person sees the pin's dashboard in Power BI; empty
 // where that can't be told.
-func (b builder) dashboardURL(s *tiles.Subscription) string {
+func (b *builder) dashboardURL(s *tiles.Subscription) string {
 	if b.cloud == "" || s.DashboardID == "" {
 		return ""
 	}
@@ -35,7 +35,7 @@ func (b builder) dashboardURL(s *tiles.Subscription) string {
 
 // reportURL is where a person sees the report in the portal; empty where that
 // can't be told.
-func (b builder) reportURL(path string) string {
+func (b *builder) reportURL(path string) string {
 	if !strings.HasPrefix(path, "/") {
 		return ""
 	}

@@ -100,11 +100,12 @@ func (l *look) readDetails(ctx context.Context) error {
 		}
 		due = append(due, t)
 	}
+	l.c.memory.expect(len(due))
 	return each(ctx, due, &l.unread, l.readDetail)
 }
 
-func (l *look) readDetail(ctx context.Context, t *item) error {
-	r, err := l.c.single(ctx, t.row.id)
+func (l *look) readDetail(ctx context.Context, own *turn, t *item) error {
+	r, err := l.c.single(ctx, own, t.row.id)
 	switch {
 	case isKind(err, KindGone):
 		t.pin = false // deleted since it was listed
@@ -172,16 +173,18 @@ func (l *look) pins() Pins {
 	if n == 0 {
 		return p
 	}
-	p.Tiles, p.Feeds = make([]tiles.Tile, 0, n), make([]tiles.Feed, 0, n)
+	p.Tiles, p.Feeds = make([]tiles.Tile, n), make([]tiles.Feed, n)
+	n = 0
 	for i := range l.items {
 		t := &l.items[i]
 		if !t.pin {
 			continue
 		}
-		f := l.b.feed(t.row, t.old)
+		f := &p.Feeds[n]
+		l.b.feed(f, t.row, t.old)
 		l.settle(t, &f.Subscription)
-		p.Feeds = append(p.Feeds, f)
-		p.Tiles = append(p.Tiles, l.b.tile(&f))
+		l.b.tile(&p.Tiles[n], f)
+		n++
 	}
 	return p
 }

@@ -91,6 +91,15 @@ func (m *memory) detail(r *row, now time.Time) (*detail, bool) {
 	return d, now.Sub(d.at) < day || d.modified != "" && d.row.sort() != sortPin
 }
 
+// expect makes room for what n rows will tell.
+func (m *memory) expect(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.details == nil {
+		m.details = make(map[string]*detail, n)
+	}
+}
+
 // keep remembers d, which isn't changed from now on.
 func (m *memory) keep(id string, d *detail) {
 	m.mu.Lock()

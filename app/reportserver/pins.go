@@ -56,12 +56,13 @@ func (c *Client) Pins(ctx context.Context, known []tiles.Feed) (Pins, error) {
 // run or none. A subscription that is gone is an Error of KindGone. With an
 // error the feed is returned unchanged.
 func (c *Client) Pin(ctx context.Context, f tiles.Feed) (tiles.Feed, error) {
-	r, err := c.single(ctx, f.ModelID)
+	r, err := c.single(ctx, nil, f.ModelID)
 	if err != nil {
 		return f, err
 	}
 	b := c.builder()
-	fresh := b.feed(&r, &f)
+	var fresh tiles.Feed
+	b.feed(&fresh, &r, &f)
 	if fresh.Subscription.Report != f.Subscription.Report {
 		fresh.Subscription.DetailAt = time.Time{} // the next list looks at its data sources
 	}
@@ -78,12 +79,12 @@ func (c *Client) me(ctx context.Context) (string, error) {
 }
 
 // single reads one subscription.
-func (c *Client) single(ctx context.Context, id string) (row, error) {
+func (c *Client) single(ctx context.Context, t *turn, id string) (row, error) {
 	var r row
 	if id = ident(id); id == "" {
 		return r, failure(opRead, KindGone, fmt.Errorf("no id of a subscription"))
 	}
-	a, err := c.do(ctx, call{op: opRead, path: subscriptionPath(id)})
+	a, err := c.do(ctx, call{op: opRead, path: subscriptionPath(id), turn: t})
 	if err != nil {
 		return r, err
 	}
@@ -117,24 +118,19 @@ func (c *Client) builder() builder {
 	}
 }
 
-// feed is the row as a feed; old is what was known of it, nil for nothing. What
-// the row doesn't tell in detail stays as it was.
-func (b builder) feed(r *row, old *tiles.Feed) tiles.Feed {
-	var f tiles.Feed
+// feed makes f the row as a feed; old is what was known of it, nil for nothing.
+// What the row doesn't tell in detail stays as it was.
+func (b *builder) feed(f *tiles.Feed, r *row, old *tiles.Feed) {
 	if old != nil {
-		f = *old
+		*f = *old
 	} else {
 		id := ident(r.id)
-		f = tiles.Feed{ID: b.prefix + id, Connection: b.connection, ModelID: id, FirstSeen: b.now}
+		*f = tiles.Feed{ID: b.prefix + id, Connection: b.connection, ModelID: id, FirstSeen: b.now}
 	}
 	f.Source, f.Kind, f.Access = tiles.SourceSubscription, tiles.KindPin, tiles.AccessGranted
-	s := r.subscription(b)
-	was := f.Subscription
-	s.ReportID, s.DetailAt, s.NoStored = was.ReportID, was.DetailAt, was.NoStored
-	if !r.params.told {
-		s.Visual, s.GroupID, s.DashboardID, s.Dashboard, s.TileID = was.Visual, was.GroupID, was.DashboardID, was.Dashboard, was.TileID
-	}
-	f.Subscription = s
+	s := &f.Subscription
+	ranAt, said := s.RunAt, s.Status
+	r.tell(s, b.loc)
 	f.Name, f.Owner = name(reportName(s.Report)), name(r.owner)
 	if r.recurrence.told {
 		f.Schedule, f.ScheduleAt = r.recurrence.schedule(r.active, b.loc, b.zone, b.now), b.now
@@ -143,27 +139,32 @@ func (b builder) feed(r *row, old *tiles.Feed) tiles.Feed {
 		changed.Enabled = r.active
 		f.Schedule = &changed
 	}
-	if len(f.Runs) == 0 || !s.RunAt.Equal(was.RunAt) || s.Status != was.Status || f.Runs[0].ID != runID(s) {
+	if len(f.Runs) == 0 || !s.RunAt.Equal(ranAt) || s.Status != said || !isRunID(f.Runs[0].ID, s.RunAt) {
 		f.Runs = runs(s)
 	} else {
 		f.Runs = f.Runs[:1:1] // as it was
 	}
 	f.LookedAt, f.TriedAt, f.Misses, f.Trouble = b.now, b.now, 0, nil
-	return f
 }
 
-// runID is the id of the run that a subscription tells of.
-func runID(s tiles.Subscription) string { return s.RunAt.Format("20060102T150405.000Z") }
+// runLayout makes the id of a run of when it was.
+const runLayout = "20060102T150405.000Z"
+
+// isRunID tells whether id is that of the run at a time.
+func isRunID(id string, at time.Time) bool {
+	var room [len(runLayout)]byte
+	return id == string(at.AppendFormat(room[:0], runLayout))
+}
 
 // runs is the one run that a subscription tells of: none before the first. The
 // server says when it was, not how long it took; and it writes the time before
 // the end, so what is one run keeps its id while its status changes.
-func runs(s tiles.Subscription) []tiles.Run {
+func runs(s *tiles.Subscription) []tiles.Run {
 	if s.RunAt.IsZero() {
 		return nil
 	}
 	status, _ := tiles.ClassifyStatus(s.Status)
-	r := tiles.Run{ID: runID(s), Start: s.RunAt, End: s.RunAt, Status: status}
+	r := tiles.Run{ID: s.RunAt.Format(runLayout), Start: s.RunAt, End: s.RunAt, Status: status}
 	switch status {
 	case tiles.RunNone, tiles.RunDisabled:
 		return nil // "Inactive" is said over the last run, and is none itself
@@ -176,10 +177,10 @@ func runs(s tiles.Subscription) []tiles.Run {
 	return []tiles.Run{r}
 }
 
-// tile is the pin that the feed keeps fresh.
-func (b builder) tile(f *tiles.Feed) tiles.Tile {
+// tile makes t the pin that the feed keeps fresh.
+func (b *builder) tile(t *tiles.Tile, f *tiles.Feed) {
 	s := &f.Subscription
-	t := tiles.Tile{
+	*t = tiles.Tile{
 		ID: f.ID, Connection: b.connection, Feed: f.ID, Kind: tiles.KindPin,
 		WorkspaceID: s.GroupID, DashboardID: s.DashboardID, Dashboard: name(s.Dashboard),
 		Title: name(s.Visual), Report: s.Report, PinnedAs: s.TileID,
@@ -188,7 +189,6 @@ func (b builder) tile(f *tiles.Feed) tiles.Tile {
 	if t.Title == "" {
 		t.Title = f.Name
 	}
-	return t
 }
 
 // same compares names of people as Windows does.

@@ -122,14 +122,14 @@ func (r *recurrence) schedule(active bool, loc *time.Location, zone string, now 
 		s.Enabled = false
 	}
 	local := start.In(loc)
-	at := []int{local.Hour()*60 + local.Minute()}
+	at := func() []int { return []int{local.Hour()*60 + local.Minute()} }
 	switch {
 	case r.minutes > 0 && r.minutes <= mostMinutes:
 		s.EveryMinutes = r.minutes
 	case r.days > 0 && r.days <= mostDays:
-		s.EveryDays, s.Times = r.days, at
+		s.EveryDays, s.Times = r.days, at()
 	case r.weekly:
-		s.EveryWeeks, s.Times = 1, at
+		s.EveryWeeks, s.Times = 1, at()
 		if r.weeksTold && r.weeks > 0 && r.weeks <= mostWeeks {
 			s.EveryWeeks = r.weeks
 		}

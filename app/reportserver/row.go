@@ -2,6 +2,7 @@ package reportserver
 
 import (
 	"strings"
+	"time"
 
 	"mysettings/app/tiles"
 )
@@ -185,19 +186,20 @@ func reportName(path string) string {
 	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
-// subscription is what the row tells, in the words of package tiles.
-func (r *row) subscription(b builder) tiles.Subscription {
-	return tiles.Subscription{
-		Report:       cutRunes(r.report, longestPath),
-		Visual:       cutRunes(r.params.visual, longestName),
-		GroupID:      ident(r.params.group),
-		DashboardID:  ident(r.params.dashboard),
-		Dashboard:    cutRunes(r.params.dashboardName, longestName),
-		TileID:       ident(r.params.tile),
-		Active:       r.active,
-		Status:       cutRunes(r.status, longestStatus),
-		RunAt:        parseTime(r.ran, b.loc),
-		ModifiedAt:   parseTime(r.modified, b.loc),
-		ScheduleText: cutRunes(r.scheduleText, longestName),
+// tell brings s up to date by what the row tells; what it doesn't tell in
+// detail stays as it was.
+func (r *row) tell(s *tiles.Subscription, loc *time.Location) {
+	s.Report = cutRunes(r.report, longestPath)
+	if r.params.told {
+		s.Visual = cutRunes(r.params.visual, longestName)
+		s.GroupID = ident(r.params.group)
+		s.DashboardID = ident(r.params.dashboard)
+		s.Dashboard = cutRunes(r.params.dashboardName, longestName)
+		s.TileID = ident(r.params.tile)
 	}
+	s.Active = r.active
+	s.Status = cutRunes(r.status, longestStatus)
+	s.RunAt = parseTime(r.ran, loc)
+	s.ModifiedAt = parseTime(r.modified, loc)
+	s.ScheduleText = cutRunes(r.scheduleText, longestName)
 }

@@ -121,12 +121,13 @@ func TestStatusOf64kB(t *testing.T) {
 	if err := scanObject(body, func(s *scanner, key string) error { return r.field(s, key) }); err != nil {
 		t.Fatal(err)
 	}
-	s := r.subscription(builder{loc: time.UTC})
+	var s tiles.Subscription
+	r.tell(&s, time.UTC)
 	if got := []rune(s.Status); len(got) != longestStatus || string(got) != long[:len(string(got))] {
 		t.Errorf("%d characters; want the first %d", len(got), longestStatus)
 	}
-	if len(runs(s)) != 1 {
-		t.Errorf("runs %v; want one", runs(s))
+	if len(runs(&s)) != 1 {
+		t.Errorf("runs %v; want one", runs(&s))
 	}
 }
 
@@ -146,7 +147,7 @@ func TestRuns(t *testing.T) {
 		{"Pending", at, []tiles.Run{{ID: "20260301T070004.120Z", Start: at, Status: tiles.RunRunning, Text: "Pending"}}},
 		{"Fehler bei der Übermittlung\r\n", at, []tiles.Run{{ID: "20260301T070004.120Z", Start: at, End: at, Status: tiles.RunUnknown, Text: "Fehler bei der Übermittlung\r\n"}}},
 	} {
-		got := runs(tiles.Subscription{Status: tt.status, RunAt: tt.at})
+		got := runs(&tiles.Subscription{Status: tt.status, RunAt: tt.at})
 		if !slices.EqualFunc(got, tt.want, sameRun) {
 			t.Errorf("%q: %+v; want %+v", tt.status, got, tt.want)
 		}
@@ -197,8 +198,10 @@ func FuzzScanList(f *testing.F) {
 			if err == nil && s.at <= at {
 				t.Fatalf("no progress in %q", body)
 			}
-			feed := b.feed(&r, nil)
-			if tile := b.tile(&feed); len(tile.Title) > 4*longestName || len(feed.Subscription.Status) > 4*longestStatus {
+			var feed tiles.Feed
+			b.feed(&feed, &r, nil)
+			var tile tiles.Tile
+			if b.tile(&tile, &feed); len(tile.Title) > 4*longestName || len(feed.Subscription.Status) > 4*longestStatus {
 				t.Fatalf("too long: %q", body)
 			}
 			return err

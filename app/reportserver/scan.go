@@ -29,6 +29,9 @@ func is(key, wanted string) bool {
 type scanner struct {
 	data string
 	at   int
+	// raw is the last text that was not plain, read what it says: in a list of
+	// one person's rows it is the same in all of them.
+	raw, read string
 }
 
 func newScanner(body string) *scanner {
@@ -75,14 +78,14 @@ func (s *scanner) object(each func(key string) error) error {
 		if !first && !s.take(',') || s.peek() != '"' {
 			return s.broken()
 		}
-		key, err := s.literal()
+		key, plain, err := s.literal()
 		if err != nil {
 			return err
 		}
 		if !s.take(':') {
 			return s.broken()
 		}
-		if strings.IndexByte(key, '\\') >= 0 {
+		if !plain && strings.IndexByte(key, '\\') >= 0 {
 			key = unescape(key)
 		}
 		if err := each(key); err != nil {
@@ -130,11 +133,19 @@ func (s *scanner) rows(each func() error) error {
 func (s *scanner) text(to *string) error {
 	switch s.peek() {
 	case '"':
-		raw, err := s.literal()
-		if err == nil {
-			*to = unescape(raw)
+		raw, plain, err := s.literal()
+		switch {
+		case err != nil:
+			return err
+		case plain:
+			*to = raw
+		case raw == s.raw:
+			*to = s.read
+		default:
+			s.raw, s.read = raw, unescape(raw)
+			*to = s.read
 		}
-		return err
+		return nil
 	case '{', '[':
 		return s.skip()
 	}
@@ -168,9 +179,38 @@ func (s *scanner) whole(to *int) error {
 	return err
 }
 
-// literal goes over a text and returns what is between its quotes.
-func (s *scanner) literal() (string, error) {
+// literal goes over a text and returns what is between its quotes. It is plain
+// when it is ASCII without an escape, and so says what it means.
+func (s *scanner) literal() (inner string, plain bool, err error) {
 	start := s.at + 1
+	rest := s.data[start:]
+	i := 0
+	for i < len(rest) && within[rest[i]] {
+		i++
+	}
+	switch {
+	case i == len(rest):
+		s.at = len(s.data)
+		return "", false, s.broken()
+	case rest[i] == '"':
+		s.at = start + i + 1
+		return rest[:i], true, nil
+	}
+	inner, err = s.escaped(start)
+	return inner, false, err
+}
+
+// within are the bytes that may stand in a plain text.
+var within = func() (t [256]bool) {
+	for c := range utf8.RuneSelf {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
+
+// escaped goes over a text, from its first quote on, that may have escaped
+// quotes in it.
+func (s *scanner) escaped(start int) (string, error) {
 	for end := start; ; {
 		i := strings.IndexByte(s.data[end:], '"')
 		if i < 0 {
@@ -233,7 +273,7 @@ func (s *scanner) skip() error {
 		case 0:
 			return s.broken()
 		case '"':
-			if _, err := s.literal(); err != nil {
+			if _, _, err := s.literal(); err != nil {
 				return err
 			}
 		case '{', '[':

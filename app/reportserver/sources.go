@@ -38,8 +38,8 @@ func (l *look) readSources(ctx context.Context) error {
 		due = append(due, t.row.report)
 	}
 	var missed int
-	_ = each(ctx, due, &missed, func(ctx context.Context, report string) error {
-		no, err := l.c.noStored(ctx, report)
+	_ = each(ctx, due, &missed, func(ctx context.Context, t *turn, report string) error {
+		no, err := l.c.noStored(ctx, t, report)
 		if err == nil {
 			l.c.memory.keepSource(report, source{at: l.b.now, noStored: no})
 		}
@@ -51,12 +51,12 @@ func (l *look) readSources(ctx context.Context) error {
 // noStored tells whether a report has a data source that asks for credentials,
 // or takes those of whoever looks: then no subscription of it can run. False
 // where the server doesn't say.
-func (c *Client) noStored(ctx context.Context, report string) (bool, error) {
+func (c *Client) noStored(ctx context.Context, t *turn, report string) (bool, error) {
 	if !strings.HasPrefix(report, "/") {
 		return false, nil
 	}
 	key := url.PathEscape(strings.ReplaceAll(report, "'", "''"))
-	a, err := c.do(ctx, call{op: opSources, path: "/Reports(Path='" + key + "')/DataSources"})
+	a, err := c.do(ctx, call{op: opSources, path: "/Reports(Path='" + key + "')/DataSources", turn: t})
 	var e *Error
 	if errors.As(err, &e) && e.Status != 0 && !e.Account {
 		return false, nil // it answered, and won't tell

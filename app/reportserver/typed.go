@@ -1,6 +1,7 @@
 package reportserver
 
 import (
+	"net/http"
 	"strings"
 
 	"mysettings/app/tiles"
@@ -12,6 +13,9 @@ import (
 func (e *Error) TypedAuth() tiles.Auth {
 	if e.Kind == KindLoginPage {
 		return tiles.AuthForms
+	}
+	if e.Kind == KindNoScheme && e.Status == http.StatusUnauthorized && len(e.Offered) == 0 {
+		return tiles.AuthForms // it wants a login, and none that a header could carry
 	}
 	auth := tiles.Auth("")
 	for _, scheme := range e.Offered {

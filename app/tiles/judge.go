@@ -95,6 +95,7 @@ type judging struct {
 	now   time.Time
 	h     history
 	v     Verdict
+	said  statusReader // of a pin
 
 	list   []due // see dues
 	listed bool

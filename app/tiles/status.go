@@ -72,6 +72,24 @@ func readStatus(text string) (RunStatus, Cause, statusKind) {
 	return RunUnknown, CauseUnrecognised, ""
 }
 
+// statusReader is readStatus for one text after the other, of which most are
+// the same: whoever judges a pin reads its status several times.
+type statusReader struct {
+	text   string
+	any    bool // there was one
+	status RunStatus
+	cause  Cause
+	kind   statusKind
+}
+
+func (r *statusReader) read(text string) (RunStatus, Cause, statusKind) {
+	if !r.any || r.text != text {
+		r.text, r.any = text, true
+		r.status, r.cause, r.kind = readStatus(text)
+	}
+	return r.status, r.cause, r.kind
+}
+
 // deliveryMessage is the message of a text like "PowerBI Delivery error:
 // dashboard: D, visual: V, error: message", where people choose D and V, so that
 // they must decide nothing; and whether it is an error in so many words. The
@@ -165,22 +183,51 @@ func saysGood(text string) bool {
 	if strings.Trim(text, " .!") == "ok" || allProcessed(text) {
 		return true
 	}
-	words := strings.FieldsFunc(withoutNames(text), func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(".,;:!", r)
-	})
-	good := false
-	for _, w := range words {
+	if _, only := goodNews(beforeNames(text)); !only {
+		return false // as nearly all bad news is told
+	}
+	good, only := goodNews(withoutNames(text))
+	return good && only
+}
+
+// goodNews reports whether a text has a word of success in it, and only words
+// that are known.
+func goodNews(text string) (good, only bool) {
+	for w := range strings.FieldsFuncSeq(text, betweenWords) {
 		if !goodWords[w] && !otherWords[w] {
-			return false
+			return false, false
 		}
 		good = good || goodWords[w]
 	}
-	return good
+	return good, true
+}
+
+func betweenWords(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,;:!", r) }
+
+// nameLabels stand before a name.
+var nameLabels = [...]string{"dashboard:", "visual:"}
+
+// beforeNames is the beginning of a text, in whole words, that withoutNames
+// leaves as it is.
+func beforeNames(text string) string {
+	end := len(text)
+	if i := strings.IndexAny(text, `'"`); i >= 0 {
+		end = i
+	}
+	for _, label := range nameLabels {
+		if i := strings.Index(text[:end], label); i >= 0 {
+			end = i
+		}
+	}
+	return text[:strings.LastIndexFunc(text[:end], betweenWords)+1]
 }
 
 // allProcessed reads "Done: 3 processed of 3 total; 0 errors.", which is how a
 // report server sums up what it delivered.
 func allProcessed(text string) bool {
+	if !strings.HasPrefix(text, "done:") {
+		return false
+	}
 	words := strings.Fields(strings.TrimRight(text, " ."))
 	if len(words) != 8 || words[0] != "done:" || words[2] != "processed" || words[3] != "of" || words[5] != "total;" || words[6] != "0" || words[7] != "errors" {
 		return false
@@ -206,7 +253,7 @@ func withoutNames(text string) string {
 		break
 	}
 	text = b.String()
-	for _, label := range [...]string{"dashboard:", "visual:"} {
+	for _, label := range nameLabels {
 		before, after, ok := strings.Cut(text, label)
 		if !ok {
 			continue

@@ -122,6 +122,9 @@ func FuzzClassifyStatus(f *testing.F) {
 		default:
 			t.Errorf("status %q", status)
 		}
+		if got, head := withoutNames(s), beforeNames(s); !strings.HasPrefix(got, head) {
+			t.Errorf("%q without its names is %q, which does not begin with %q", s, got, head)
+		}
 		// What holds a word of another language, or of bad news, is never good.
 		for _, bad := range []string{" nicht erfolgreich", " failed", "; Fehler", " ошибка"} {
 			if status, _ := ClassifyStatus("Success." + strings.Map(unquoted, s) + bad); status == RunGood {

@@ -14,10 +14,26 @@ const (
 	xsrfHeader = "X-Xsrf-Token"
 )
 
+// cookies are those that the server wants to see with a request for u.
+func (t *Transport) cookies(u *url.URL) []*http.Cookie {
+	if !t.baked.Load() {
+		return nil
+	}
+	return t.jar.Cookies(u)
+}
+
+// keepCookies keeps those that came with an answer.
+func (t *Transport) keepCookies(u *url.URL, answer *http.Response) {
+	if cookies := answer.Cookies(); len(cookies) > 0 {
+		t.jar.SetCookies(u, cookies)
+		t.baked.Store(true)
+	}
+}
+
 // addCookies adds the server's cookies, and the XSRF header made of one.
-func (t *Transport) addCookies(r *http.Request) {
+func addCookies(r *http.Request, cookies []*http.Cookie) {
 	r.Header.Del(xsrfHeader)
-	for _, c := range t.jar.Cookies(r.URL) {
+	for _, c := range cookies {
 		r.AddCookie(c)
 		if strings.EqualFold(c.Name, xsrfCookie) {
 			if v := headerValue(c.Value); v != "" {
@@ -44,7 +60,7 @@ func headerValue(cookie string) string {
 
 // hasXSRF says whether the server has handed out its token for u.
 func (t *Transport) hasXSRF(u *url.URL) bool {
-	for _, c := range t.jar.Cookies(u) {
+	for _, c := range t.cookies(u) {
 		if strings.EqualFold(c.Name, xsrfCookie) {
 			return true
 		}

@@ -25,6 +25,9 @@ var (
 	// ErrNoScheme: the server offers no way that the Login can use.
 	// Error.Offered holds the ways it does.
 	ErrNoScheme = errors.New("no authentication scheme in common")
+	// ErrUnwilling lies beneath ErrNoScheme where the server offers a way and,
+	// when it is taken, doesn't go along with it. No password was sent.
+	ErrUnwilling = errors.New("scheme offered that the server doesn't go along with")
 	// ErrClock: this computer's clock and the server's are too far apart for
 	// Kerberos, which allows five minutes. Error.Skew holds the distance where
 	// it is known.

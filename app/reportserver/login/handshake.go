@@ -121,6 +121,12 @@ func (t *Transport) shake(l *lane, o *outgoing, m mechanism, again bool) (*http.
 			return nil, errMoved
 		}
 		server := reply(parseChallenges(answer.Header), m.scheme)
+		if answer.StatusCode == http.StatusUnauthorized && server == nil && leg == 1 && m.password {
+			// It offers the scheme and doesn't go along with it: no password has
+			// been sent, so none was refused.
+			drain(answer)
+			return nil, &Error{Reason: ErrNoScheme, Status: answer.StatusCode, Err: ErrUnwilling}
+		}
 		if answer.StatusCode != http.StatusUnauthorized || server == nil || leg == maxLegs {
 			return answer, nil
 		}

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // lane is a place for one request at a time with at most one connection. A
@@ -24,6 +26,8 @@ type lane struct {
 	authentic bool
 	// binding is the channel binding of conn; nil without TLS.
 	binding []byte
+	// usedAt is when the latest answer came.
+	usedAt time.Time
 }
 
 // newLane makes a lane from a copy of base. HTTP/2 stays off: NTLM
@@ -43,24 +47,47 @@ func newLane(base *http.Transport) *lane {
 	return &lane{Transport: t}
 }
 
-// send sends a request as it is. same is true when it went over the connection
-// that the lane's request before used.
-func (l *lane) send(r *http.Request) (answer *http.Response, same bool, err error) {
+// watch learns which connection one request goes over.
+type watch struct {
+	trace httptrace.ClientTrace
+
 	// The transport may dial in one goroutine and report from another.
-	var mu sync.Mutex
-	var got net.Conn
-	trace := &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
-		mu.Lock()
-		defer mu.Unlock()
-		got = i.Conn
-	}}
-	answer, err = l.RoundTrip(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
-	mu.Lock()
-	defer mu.Unlock()
+	mu  sync.Mutex
+	got net.Conn // guarded by mu
+}
+
+// watched is a copy of a request, for lane.send, and what will know of its
+// connection.
+func watched(ctx context.Context, r *http.Request) (*http.Request, *watch) {
+	w := &watch{}
+	w.trace.GotConn = w.met
+	return r.WithContext(httptrace.WithClientTrace(ctx, &w.trace)), w
+}
+
+func (w *watch) met(i httptrace.GotConnInfo) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.got = i.Conn
+}
+
+func (w *watch) conn() net.Conn {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.got
+}
+
+// send sends a request that is watched by w as it is. same is true when it went
+// over the connection that the lane's request before used.
+func (l *lane) send(r *http.Request, w *watch) (answer *http.Response, same bool, err error) {
+	answer, err = l.RoundTrip(r)
+	got := w.conn()
 	same = got != nil && got == l.conn
 	l.conn = got
 	l.authentic = l.authentic && same
-	if answer != nil {
+	if !same {
+		l.binding = nil
+	}
+	if answer != nil && l.binding == nil {
 		l.binding = serverEndPoint(answer.TLS)
 	}
 	return answer, same, err
@@ -101,8 +128,9 @@ func (k *lanes) give(l *lane) {
 // or closed.
 type lent struct {
 	io.ReadCloser
-	once sync.Once
-	free func()
+	lanes *lanes
+	l     *lane
+	over  atomic.Bool
 }
 
 // lend ties a lane to an answer's body.
@@ -111,21 +139,27 @@ func (t *Transport) lend(l *lane, answer *http.Response) {
 		t.lanes.give(l)
 		return
 	}
-	answer.Body = &lent{ReadCloser: answer.Body, free: func() { t.lanes.give(l) }}
+	answer.Body = &lent{ReadCloser: answer.Body, lanes: &t.lanes, l: l}
 }
 
 func (b *lent) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if errors.Is(err, io.EOF) {
-		b.once.Do(b.free)
+		b.free()
 	}
 	return n, err
 }
 
 func (b *lent) Close() error {
 	err := b.ReadCloser.Close()
-	b.once.Do(b.free)
+	b.free()
 	return err
+}
+
+func (b *lent) free() {
+	if !b.over.Swap(true) {
+		b.lanes.give(b.l)
+	}
 }
 
 // Answers that are not passed on are read so far, to keep the connection.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mysettings/app/tiles"
@@ -61,6 +62,7 @@ type Transport struct {
 	now    func() time.Time
 	log    *slog.Logger
 	jar    *cookiejar.Jar
+	baked  atomic.Bool // there is something in jar
 	lanes  lanes
 	all    []*lane
 	// handshaking holds one token: whoever has it may send a password that is
@@ -75,6 +77,8 @@ type Transport struct {
 	// in unasked, where the server wants that with every request; nil where not.
 	proven bool
 	eager  *mechanism
+	// typed is how the typed password was accepted last; nil for not yet.
+	typed *mechanism
 	// session counts the form's logins; asked is true after /me was fetched for
 	// the sake of the XSRF cookie.
 	session int

@@ -51,13 +51,10 @@ func (t *Transport) newOutgoing(r *http.Request) (*outgoing, error) {
 // send sends the request once, with the server's cookies and, unless it is
 // empty, an Authorization. same is as lane.send has it.
 func (o *outgoing) send(l *lane, authorization string) (answer *http.Response, same bool, err error) {
-	r := o.asked.Clone(o.ctx)
+	r, watch := watched(o.ctx, o.asked)
 	r.URL = o.url
 	if o.url != o.asked.URL {
 		r.Host = ""
-	}
-	if r.Header == nil {
-		r.Header = http.Header{}
 	}
 	r.Close = false
 	r.Body, r.GetBody, r.ContentLength = nil, o.body, o.length
@@ -66,22 +63,43 @@ func (o *outgoing) send(l *lane, authorization string) (answer *http.Response, s
 			return nil, false, fmt.Errorf("body of the request: %w", err)
 		}
 	}
-	r.Header.Del("Authorization")
-	if authorization != "" {
-		r.Header.Set("Authorization", authorization)
-	}
-	o.t.addCookies(r)
-	answer, same, err = l.send(r)
+	o.dress(r, authorization)
+	answer, same, err = l.send(r, watch)
 	if err != nil {
 		return nil, false, err
 	}
-	o.t.jar.SetCookies(o.url, answer.Cookies())
+	l.usedAt = o.t.now()
+	o.t.keepCookies(o.url, answer)
 	// What the caller sees as the request has no credentials in it.
-	shown := o.asked.Clone(o.ctx)
-	shown.URL = o.url
-	answer.Request = shown
+	answer.Request = o.asked
+	if o.url != o.asked.URL {
+		answer.Request = o.asked.WithContext(o.ctx)
+		answer.Request.URL = o.url
+	}
 	return answer, same, nil
 }
+
+// dress gives r its headers: the caller's own ones, which aren't changed, where
+// nothing is to be added to them or taken away.
+func (o *outgoing) dress(r *http.Request, authorization string) {
+	asked := o.asked.Header
+	_, signed := asked[authorizationHeader]
+	_, marked := asked[xsrfHeader]
+	cookies := o.t.cookies(o.url)
+	if asked != nil && authorization == "" && !signed && !marked && len(cookies) == 0 {
+		return
+	}
+	if r.Header = asked.Clone(); r.Header == nil {
+		r.Header = http.Header{}
+	}
+	r.Header.Del(authorizationHeader)
+	if authorization != "" {
+		r.Header.Set(authorizationHeader, authorization)
+	}
+	addCookies(r, cookies)
+}
+
+const authorizationHeader = "Authorization"
 
 // changes says whether the request may change something on the server.
 func changes(method string) bool {

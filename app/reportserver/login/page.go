@@ -14,10 +14,14 @@ const maxPeek = 64 << 10
 // isLoginPage says whether an answer is a page that asks for a name and a
 // password where data was asked for. The answer's body stays whole.
 func isLoginPage(answer *http.Response) (bool, error) {
-	if answer.StatusCode != http.StatusOK || !isAPI(answer.Request.URL.Path) && !wantsJSON(answer.Request) {
+	contentType := answer.Header.Get("Content-Type")
+	if answer.StatusCode != http.StatusOK || !strings.Contains(strings.ToLower(contentType), "html") {
+		return false, nil // most answers: data
+	}
+	if !isAPI(answer.Request.URL.Path) && !wantsJSON(answer.Request) {
 		return false, nil
 	}
-	kind, _, err := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+	kind, _, err := mime.ParseMediaType(contentType)
 	if err != nil || (kind != "text/html" && kind != "application/xhtml+xml") {
 		return false, nil
 	}

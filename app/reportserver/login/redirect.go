@@ -33,6 +33,9 @@ func defaultPort(scheme string) string {
 // that the Transport is for. From http to https on the usual ports is a step
 // that is allowed; back it is not.
 func (t *Transport) admissible(u *url.URL) error {
+	if u.Host == t.portal.Host && u.Scheme == t.portal.Scheme && u.User == nil {
+		return nil // the address as it was typed
+	}
 	ownHost, ownPort := place(t.portal)
 	host, port := place(u)
 	switch {

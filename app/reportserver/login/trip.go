@@ -102,6 +102,11 @@ func (t *Transport) admit(o *outgoing) (*http.Response, error) {
 	return answer, nil
 }
 
+// connectionRests is after how long without a request a connection is not
+// counted on: web servers of Windows close it after two minutes, what is in
+// between often sooner.
+const connectionRests = time.Minute
+
 // basic sends a request with the password, once the server has asked for it.
 func (t *Transport) basic(l *lane, o *outgoing) (*http.Response, error) {
 	tls := o.url.Scheme == "https"
@@ -150,10 +155,22 @@ func (t *Transport) basic(l *lane, o *outgoing) (*http.Response, error) {
 // asks for one.
 func (t *Transport) negotiated(l *lane, o *outgoing) (*http.Response, error) {
 	t.mu.Lock()
-	eager := t.eager
+	eager, typed := t.eager, t.typed
 	t.mu.Unlock()
 	if eager != nil {
 		return t.withMechanism(l, o, *eager)
+	}
+	if typed != nil && t.now().Sub(l.usedAt) > connectionRests {
+		// The connection will have been closed. What the server would ask for on
+		// a new one is known, which spares it a request that it must refuse.
+		l.CloseIdleConnections()
+		answer, err := t.withMechanism(l, o, *typed)
+		if !errors.Is(err, ErrNoScheme) {
+			return answer, err
+		}
+		t.mu.Lock()
+		t.typed = nil
+		t.mu.Unlock()
 	}
 	answer, same, err := o.send(l, "")
 	if err != nil || answer.StatusCode != http.StatusUnauthorized {
@@ -198,6 +215,11 @@ func (t *Transport) withMechanism(l *lane, o *outgoing, m mechanism) (*http.Resp
 		case answer.StatusCode != http.StatusUnauthorized:
 			l.authentic = true
 			t.accept(m.scheme)
+			if m.password {
+				t.mu.Lock()
+				t.typed = &m
+				t.mu.Unlock()
+			}
 			return answer, nil
 		}
 		drain(answer)
