@@ -43,13 +43,13 @@ func checkFolder(_ context.Context, p *program.Program) finding {
 	return finding{ID: id, State: isGood, Text: "The data folder is " + p.Data + "; only you can read it."}
 }
 
-func checkSettings(_ context.Context, p *program.Program) finding {
+func checkSettings(ctx context.Context, p *program.Program) finding {
 	const id = "settings"
 	if problems := p.Settings.Problems(); len(problems) > 0 {
 		return wrong(id, problems[0])
 	}
 	if p.Settings.ClientID() == "" {
-		return finding{ID: id, State: isBad, Text: "The app doesn't know its registration in your organisation yet.",
+		return finding{ID: id, State: wantsPowerBI(ctx, p), Text: "The app doesn't know its registration in your organisation yet, without which it can't sign in to Power BI.",
 			Fix: "Ask your administrator for the application id, then: mysettings config set client_id ID"}
 	}
 	text := "The settings can be used."
@@ -57,6 +57,18 @@ func checkSettings(_ context.Context, p *program.Program) finding {
 		text = "The settings can be used. Your organisation has set some of them."
 	}
 	return finding{ID: id, State: isGood, Text: text}
+}
+
+// wantsPowerBI is the state of what is missing to sign in to Power BI: bad,
+// unless the person uses the app for report servers alone, which do that
+// themselves.
+func wantsPowerBI(ctx context.Context, p *program.Program) findingState {
+	conns, err := p.Store.Connections(ctx)
+	servers := func(c tiles.Connection) bool { return c.Kind == tiles.ReportServer }
+	if err == nil && slices.ContainsFunc(conns, servers) && len(slices.DeleteFunc(conns, servers)) == 0 {
+		return isNote
+	}
+	return isBad
 }
 
 func checkKeyring(ctx context.Context, p *program.Program) finding {
@@ -91,7 +103,7 @@ func checkSignIns(ctx context.Context, p *program.Program) finding {
 	}
 	conns = slices.DeleteFunc(conns, func(c tiles.Connection) bool { return c.Kind == tiles.ReportServer }) // checkServers
 	if len(conns) == 0 {
-		return finding{ID: id, State: isNote, Text: "Nobody has signed in yet.", Fix: "Sign in: mysettings signin"}
+		return finding{ID: id, State: isNote, Text: "Nobody has signed in to Power BI with this app yet.", Fix: "Sign in: mysettings signin"}
 	}
 	now := time.Now()
 	for _, c := range conns {

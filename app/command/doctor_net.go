@@ -58,7 +58,7 @@ func checkAuthority(ctx context.Context, p *program.Program) finding {
 	)
 	for _, address := range where.Discovery {
 		if answer, err = get(ctx, p, address); err != nil {
-			return unreachable(id, "The sign-in service", where.Authority, err)
+			return unreachable(ctx, p, id, "The sign-in service", where.Authority, err)
 		}
 		if answer.StatusCode == http.StatusOK {
 			break
@@ -66,7 +66,7 @@ func checkAuthority(ctx context.Context, p *program.Program) finding {
 	}
 	body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
 	if err != nil {
-		return unreachable(id, "The sign-in service", where.Authority, err)
+		return unreachable(ctx, p, id, "The sign-in service", where.Authority, err)
 	}
 	var document struct {
 		Issuer string `json:"issuer"`
@@ -90,7 +90,7 @@ func checkAPI(ctx context.Context, p *program.Program) finding {
 	base := p.Endpoints().PowerBI
 	answer, err := get(ctx, p, base)
 	if err != nil {
-		return unreachable(id, "Power BI", base, err)
+		return unreachable(ctx, p, id, "Power BI", base, err)
 	}
 	if answer.StatusCode >= http.StatusInternalServerError {
 		return finding{ID: id, State: isBad, Text: "Power BI answers with an error at " + base + ".", Fix: "Wait a little, then try again.", Details: answer.Status}
@@ -120,7 +120,7 @@ func get(ctx context.Context, p *program.Program, address string) (*http.Respons
 	return answer, nil
 }
 
-func unreachable(id, what, where string, err error) finding {
+func unreachable(ctx context.Context, p *program.Program, id, what, where string, err error) finding {
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
@@ -128,7 +128,7 @@ func unreachable(id, what, where string, err error) finding {
 	if s := words.Of(err); s.Setting != "" {
 		return wrong(id, err)
 	}
-	return finding{ID: id, State: isBad, Text: fmt.Sprintf("%s can't be reached at %s.", what, where),
+	return finding{ID: id, State: wantsPowerBI(ctx, p), Text: fmt.Sprintf("%s can't be reached at %s.", what, where),
 		Fix: "Check your connection and the proxy, then try again.", Details: err.Error()}
 }
 

@@ -48,6 +48,14 @@ func checkServer(ctx context.Context, p *program.Program, c tiles.Connection) (f
 		f.Text = name + ": " + f.Text
 		return f, true
 	}
+	if c, err := p.Store.Connection(ctx, c.ID); err == nil { // as it was found just now
+		return checkServerSignIn(p, c)
+	}
+	return finding{}, false
+}
+
+func checkServerSignIn(p *program.Program, c tiles.Connection) (f finding, bad bool) {
+	name := serverName(c)
 	switch s := tiles.JudgeSignIn(c, p.Settings.LeadDays(), time.Now()); s.State {
 	case tiles.SignedOut, tiles.Expired:
 		return finding{State: isNote, Text: "The sign-in to Power BI that " + name + " keeps has ended, so its pins don't refresh.", Fix: "Sign in again: mysettings signin " + c.ID}, true

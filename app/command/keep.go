@@ -54,7 +54,7 @@ func (s *session) keep(ctx context.Context, p *program.Program, name string, k t
 		return err
 	}
 	k.Tile, k.Feed, k.Zone, k.Since = t.ID, t.Feed, program.LocalZone(), time.Now().UTC()
-	if k.Every == tiles.Hourly && t.Feed != "" {
+	if k.Every == tiles.Hourly && t.Feed != "" && t.Kind != tiles.KindPin {
 		f, err := p.Store.Feed(ctx, t.Feed)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err

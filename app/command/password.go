@@ -52,13 +52,14 @@ func (s *session) askLogin(ctx context.Context, a *program.AddServer) error {
 			return usagef("A user name is needed to sign in to the server.")
 		}
 	}
-	if a.Auth == tiles.AuthNegotiate {
-		return nil
-	}
 	var err error
-	a.Password, err = s.askPassword(ctx, a.User)
+	if a.Password, err = s.askPassword(ctx, a.User); a.Auth == tiles.AuthNegotiate && errors.Is(err, errNoPassword) {
+		return nil // the login of this computer may do
+	}
 	return err
 }
+
+var errNoPassword = usagef("A password is needed. Type it when asked, or send it on standard input.")
 
 // askPassword reads a password: from the terminal, unseen, or one line of
 // standard input.
@@ -80,7 +81,7 @@ func (s *session) askPassword(ctx context.Context, user string) (store.Secret, e
 		return store.Secret{}, fmt.Errorf("reading the password: %w", err)
 	}
 	if len(typed) == 0 {
-		return store.Secret{}, usagef("A password is needed. Type it when asked, or send it on standard input.")
+		return store.Secret{}, errNoPassword
 	}
 	return store.NewSecret(string(typed)), nil
 }
@@ -119,6 +120,9 @@ func (s *session) readLine() ([]byte, error) {
 func (s *session) askLine(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(s.stderr, question)
 	line, err := interrupted(ctx, s.readLine)
+	if ctx.Err() != nil {
+		fmt.Fprintln(s.stderr) // what follows begins on a line of its own
+	}
 	return strings.TrimSpace(string(line)), err
 }
 

@@ -82,7 +82,7 @@ from standard input; it is never an argument.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&auth, "auth", "", "how to sign in to the server: negotiate, ntlm, basic or forms (`way`; negotiate first where it isn't said)")
+	cmd.Flags().StringVar(&auth, "auth", "", "how to sign in to the server: negotiate, ntlm, basic or forms (`way`; the login of this computer where neither this nor a user is said)")
 	cmd.Flags().StringVar(&a.User, "user", "", "the user `name` on the server, for example CONTOSO\\ana")
 	cmd.Flags().BoolVar(&a.PlainHTTP, "allow-http", false, "accept a server without https: others on the network can read what it sends")
 	return s.answersJSON(cmd)
@@ -168,8 +168,11 @@ func (s *session) missing(ctx context.Context, a *program.AddServer, err error) 
 		if a.Auth != "" || a.User != "" || !s.interactive() {
 			return false, nil
 		}
-		a.Auth = e.TypedAuth()
-		return a.Auth != "", s.askLogin(ctx, a)
+		if a.Auth = e.TypedAuth(); a.Auth == "" {
+			return false, nil
+		}
+		s.note("%s", words.LoginWanted(e.Kind, tiles.Server{URL: e.Portal}))
+		return true, s.askLogin(ctx, a)
 	}
 	return false, nil
 }

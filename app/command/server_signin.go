@@ -23,6 +23,9 @@ func (s *session) signinServer(ctx context.Context, p *program.Program, c tiles.
 		if err := s.enterServer(ctx, p, c); err != nil {
 			return err
 		}
+		if enough, err := s.entered(ctx, p, c.ID); enough || err != nil {
+			return err
+		}
 	}
 	in, err := s.askServer(ctx, p, r)
 	if err != nil {
@@ -35,7 +38,8 @@ func (s *session) signinServer(ctx context.Context, p *program.Program, c tiles.
 	if c, err = p.Store.Connection(ctx, c.ID); err != nil {
 		return err
 	}
-	if !in.Confirmed {
+	already := !in.Confirmed && c.Server.Status == tiles.StatusSignedIn
+	if !in.Confirmed && !already {
 		s.code = CodeAttention
 	}
 	if s.json {
@@ -44,6 +48,10 @@ func (s *session) signinServer(ctx context.Context, p *program.Program, c tiles.
 			return err
 		}
 		return printJSON(s.stdout, signinDoc{p.Sandbox, newConnectionDoc(c, protection, p.Settings.LeadDays(), time.Now())})
+	}
+	if already {
+		fmt.Fprintf(s.stdout, "You are signed in to Power BI on %s already, so its page was only opened. %s\n", serverName(c), goodUntil(c, time.Now()))
+		return nil
 	}
 	if !in.Confirmed {
 		fmt.Fprintf(s.stdout, "The page was opened, but %s doesn't tell whether you signed in. You will see it by your pins: mysettings check\n", serverName(c))
@@ -83,6 +91,34 @@ func (s *session) enterServer(ctx context.Context, p *program.Program, c tiles.C
 	return p.SetServerPassword(ctx, c.ID, a.User, a.Password)
 }
 
+// entered looks at a server that lets the app in again, and tells whether that
+// was all that had been missing.
+func (s *session) entered(ctx context.Context, p *program.Program, id string) (bool, error) {
+	if err := s.look(ctx, p); err != nil {
+		if ctx.Err() != nil {
+			return false, err
+		}
+		s.fail(ctx, err) // the server lets the app in all the same
+	}
+	c, err := p.Store.Connection(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	lead, now := p.Settings.LeadDays(), time.Now()
+	if state := tiles.JudgeSignIn(c, lead, now).State; state == tiles.SignedOut || state == tiles.Expired {
+		return false, nil
+	}
+	if s.json {
+		protection, err := p.Store.Protection(ctx)
+		if err != nil {
+			return false, err
+		}
+		return true, printJSON(s.stdout, signinDoc{p.Sandbox, newConnectionDoc(c, protection, lead, now)})
+	}
+	fmt.Fprintf(s.stdout, "%s lets this app in again. Its sign-in to Power BI: %s.\n", serverName(c), signInWords(c, lead, now))
+	return true, nil
+}
+
 // askServer opens the portal's page and says on standard error what happens.
 func (s *session) askServer(ctx context.Context, p *program.Program, r signin.Request) (watch.ServerSignIn, error) {
 	var page, running sync.Once
@@ -93,6 +129,7 @@ func (s *session) askServer(ctx context.Context, p *program.Program, r signin.Re
 			page.Do(func() {
 				s.note("No browser could be opened. Open this page yourself and sign in to Power BI there:\n%s", tiles.Clean(g.URL, 4000))
 			})
+		case g.Stage == watch.StageWaiting && g.Until.IsZero():
 		case g.Stage == watch.StageWaiting:
 			page.Do(func() {
 				s.note("Sign in to Power BI on the report server's page in the browser. This command waits until the server says that it is good.")
@@ -110,13 +147,25 @@ func (s *session) askServer(ctx context.Context, p *program.Program, r signin.Re
 // signoutServer opens the page on which the person signs out of Power BI on a
 // report server; with now it asks the server itself to forget the sign-in.
 func (s *session) signoutServer(ctx context.Context, p *program.Program, c tiles.Connection, now bool) error {
+	if now && s.interactive() {
+		sure, err := s.yes(ctx, "Have "+serverName(c)+" forget your sign-in to Power BI? Its makers don't document this call; your pins aren't refreshed after it.")
+		if err != nil {
+			return err
+		}
+		if !sure {
+			s.note("Nothing was changed.")
+			return nil
+		}
+	}
 	browser, err := p.BrowserFor(ctx, c.ID, nil)
 	if err != nil {
 		return err
 	}
 	left, err := p.Watcher.SignOutOfServer(ctx, c.ID, browser, now)
 	if errors.Is(err, signin.ErrNoBrowser) {
-		s.note("Sign out of Power BI on this page:\n%s", tiles.Clean(c.Server.Page(), 4000))
+		s.note("No browser could be opened. Open this page yourself and sign out of Power BI there:\n%s", tiles.Clean(c.Server.Page(), 4000))
+		s.code = CodeFailed
+		return errReported
 	}
 	if err != nil {
 		return err
@@ -124,8 +173,8 @@ func (s *session) signoutServer(ctx context.Context, p *program.Program, c tiles
 	if c, err = p.Store.Connection(ctx, c.ID); err != nil {
 		return err
 	}
-	if !now && !s.json {
-		fmt.Fprintf(s.stdout, "Sign out of Power BI on the page that opened: the sign-in is kept by %s.\n", serverName(c))
+	if now && !s.json {
+		fmt.Fprintf(s.stdout, "Signed out: %s no longer keeps your sign-in to Power BI.\n", serverName(c))
 	}
 	return s.signedOut(ctx, p, c, left)
 }

@@ -133,6 +133,25 @@ func TestServerSignOut(t *testing.T) {
 	}
 }
 
+// TestServerPasswordAgain changes the password behind the app's back: entering
+// the new one is all that is asked for.
+func TestServerPasswordAgain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, sandbox.Options{})
+	d.addServer().want(CodeGood)
+	d.control("server", map[string]string{"auth": "never"})
+	d.control("server-logoff", map[string]string{})
+	d.run("check").want(CodeFailed).says("doesn't accept")
+	d.control("server", map[string]string{"auth": "ntlm"})
+	d.stdin = d.password("ana") + "\n"
+	again := d.run("signin", d.org.Describe().ReportServer).want(CodeGood)
+	if !strings.Contains(again.stdout, "lets this app in again. Its sign-in to Power BI: signed in.") || strings.Contains(again.stderr, "browser") {
+		t.Errorf("it said: %s%s", again.stdout, again.stderr)
+	}
+	d.stdin = ""
+	d.run("check").want(CodeGood)
+}
+
 // TestServerAddRefused checks that each way of not getting to a server has its
 // words and its exit code, and leaves nothing behind.
 func TestServerAddRefused(t *testing.T) {

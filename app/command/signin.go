@@ -45,6 +45,9 @@ report server, named by its address as well, its own My Settings page is opened.
 					}
 					r.Connection = c.ID
 					if c.Kind == tiles.ReportServer {
+						if r.DeviceCode || r.ChooseAccount {
+							return usagef("On a report server you sign in on its own page. Leave out --device-code and --choose-account: mysettings signin %s", c.ID)
+						}
 						if !cmd.Flags().Changed("timeout") {
 							r.Timeout = 0 // the page of a report server has its own limit
 						}
@@ -206,6 +209,9 @@ func who(c tiles.Connection) string {
 func goodUntil(c tiles.Connection, now time.Time) string {
 	if c.GoodUntil.IsZero() {
 		return ""
+	}
+	if c.Kind == tiles.ReportServer {
+		return fmt.Sprintf("It may end around %s (%s); each refresh renews it.", day(c.GoodUntil), daysLeft(c.GoodUntil, now))
 	}
 	about := ""
 	if c.Estimate {

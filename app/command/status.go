@@ -145,7 +145,7 @@ func (s *session) printStanding(st standing) {
 	}
 	var t table
 	for _, c := range st.connections {
-		t.row(c.ID, whose(c), signInWords(c, st.lead, st.now), until(c, st.now), protectionWords(st.protection))
+		t.row(c.ID, whose(c), signInWords(c, st.lead, st.now), until(c, st.lead, st.now), keptWords(c, st.protection))
 	}
 	t.print(s.stdout)
 	fmt.Fprintf(s.stdout, "\n%s, looked at %s\n", countWords(st.counts), when(st.checkedAt, st.now))
@@ -184,9 +184,21 @@ func signInWords(c tiles.Connection, lead int, now time.Time) string {
 	}
 }
 
-func until(c tiles.Connection, now time.Time) string {
+func until(c tiles.Connection, lead int, now time.Time) string {
 	if c.SignedOut || c.GoodUntil.IsZero() || !c.EndedAt.IsZero() {
 		return ""
+	}
+	switch tiles.JudgeSignIn(c, lead, now).State {
+	case tiles.SignedIn, tiles.Expiring:
+	case tiles.UnknownState:
+		if c.Problem != nil {
+			return "" // nobody can look
+		}
+	default:
+		return ""
+	}
+	if c.Kind == tiles.ReportServer {
+		return "may end around " + day(c.GoodUntil) + ", " + daysLeft(c.GoodUntil, now)
 	}
 	about := ""
 	if c.Estimate {
@@ -206,6 +218,19 @@ func whose(c tiles.Connection) string {
 		host = u.Host
 	}
 	return who(c) + " on " + host
+}
+
+// keptWords says where the app keeps what it needs to sign in: of a report
+// server that is the password, where one was typed.
+func keptWords(c tiles.Connection, protection string) string {
+	words := protectionWords(protection)
+	switch {
+	case c.Kind != tiles.ReportServer || words == "":
+		return words
+	case c.Server.User == "":
+		return ""
+	}
+	return "password " + words
 }
 
 func protectionWords(protection string) string {

@@ -83,7 +83,9 @@ func (s *session) tiles(ctx context.Context, p *program.Program, state tiles.Sta
 	}
 	t.print(s.stdout)
 	for _, d := range docs {
-		if d.Text != "" && (d.State == tiles.Late || d.State == tiles.Failing || d.State == tiles.Stopped) {
+		// What a server said in words that nobody here knows is for the person to read.
+		verbatim := d.State == tiles.Unseen && d.Cause == tiles.CauseUnrecognised
+		if d.Text != "" && (d.State == tiles.Late || d.State == tiles.Failing || d.State == tiles.Stopped || verbatim) {
 			fmt.Fprintf(s.stdout, "\n%s: %s\n", tiles.Clean(titleOf(d.Title), widest), tiles.Clean(d.Text, 600))
 		}
 	}

@@ -136,6 +136,9 @@ func (p *Program) AddServer(ctx context.Context, a AddServer) (tiles.Connection,
 	if err := p.Settings.Reload(ctx); err != nil {
 		return tiles.Connection{}, err
 	}
+	if a.Password.Empty() && (a.Auth == "" || a.Auth == tiles.AuthNegotiate) {
+		a.User = "" // whoever is logged in to this computer, whatever name was typed
+	}
 	who := login.Login{Auth: a.Auth, User: a.User, Password: a.Password}
 	c, err := reportserver.Find(ctx, reportserver.FindOptions{
 		Address: a.Address, Login: who, PlainHTTP: a.PlainHTTP, Base: p.base, Now: p.o.Now,
@@ -143,6 +146,7 @@ func (p *Program) AddServer(ctx context.Context, a AddServer) (tiles.Connection,
 	if err != nil {
 		return tiles.Connection{}, err
 	}
+	ctx = context.WithoutCancel(ctx) // a server is saved with its password, or not at all
 	known, err := p.Store.Connection(ctx, c.ID)
 	switch {
 	case errors.Is(err, store.ErrNotFound):

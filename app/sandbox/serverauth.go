@@ -162,12 +162,22 @@ func (s *reportServer) byForm(w http.ResponseWriter, r *http.Request) *serverUse
 	case "401":
 		w.WriteHeader(http.StatusUnauthorized)
 	case "page":
+		if strings.Contains(strings.ToLower(r.URL.Path), "/api/") {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = io.WriteString(w, logonPage)
+			return nil
+		}
 		s.showWho(w, r, http.StatusOK)
 	default:
 		http.Redirect(w, r, soapPath+"/Logon.aspx?ReturnUrl="+escaped(r.URL.Path), http.StatusFound)
 	}
 	return nil
 }
+
+// logonPage is what a custom extension may answer in place of data: its page to
+// log on, with status 200.
+const logonPage = `<!doctype html><title>Log on</title><h1>Sandbox: log on to the report server</h1>
+<form method="post"><input name="TxtUser"><input name="TxtPwd" type="password"><button>Log on</button></form>`
 
 // openSession is POST /Session, the logon of forms mode.
 func (s *reportServer) openSession(w http.ResponseWriter, r *http.Request) {

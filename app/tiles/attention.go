@@ -198,6 +198,9 @@ func (g *group) attention(key groupKey, kind ConnectionKind) Attention {
 		groupTexts = pinGroupTexts
 	}
 	if text, ok := groupTexts[key.cause]; ok && g.texts {
+		if kind == ReportServer && key.cause == CauseLate && a.Remedy == RemedyWait {
+			text = catchingUpText
+		}
 		a.Text = strings.ReplaceAll(text, "{tiles}", tileWords(len(g.tiles)))
 	}
 	return a

@@ -294,6 +294,18 @@ var pinSignInExamples = []example{
 			text: "Refresh it now, or wait: the report server couldn't refresh “IT Spend” while its sign-in to Power BI was gone. You have signed in there since."},
 	},
 	{
+		name: "the same, a moment ago",
+		f:    spend(pinned(pinRun("11:50", saysExpired))), s: SignIn{State: SignedIn, SignedInAt: clockAt("11:59")},
+		want: expected{state: Late, cause: CauseLate, remedy: RemedyWait, since: "11:50", lastGood: "09:00", nextDue: "13:00", holds: "12:01", code: saysExpired,
+			text: "Wait a moment: you have just signed in on the report server, and “IT Spend” hasn't been refreshed there since."},
+	},
+	{
+		name: "the same, and its refresh was asked for",
+		f:    spend(pinned(pinRun("11:50", saysExpired)), asks(ask("11:59", AskAccepted))), s: SignIn{State: SignedIn, SignedInAt: clockAt("11:58")},
+		want: expected{state: Late, cause: CauseLate, remedy: RemedyWait, since: "11:50", lastGood: "09:00", nextDue: "13:00", holds: "12:59:05", code: saysExpired,
+			text: "Wait a moment: the report server was asked to refresh “IT Spend”, now that you have signed in there again."},
+	},
+	{
 		name: "the server doesn't let the app in",
 		f:    spend(), s: serverLogin,
 		want: expected{state: Unseen, cause: CauseServerLogin, remedy: RemedySignIn, lastGood: "11:00",

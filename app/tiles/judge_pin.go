@@ -71,10 +71,10 @@ func (j *judging) beyondSignIn() bool {
 	cause, kind := CauseNone, statusKind("")
 	var since time.Time
 	if h.last != nil && h.outcome.result == failed {
-		_, cause, kind = readStatus(h.outcome.text)
+		_, cause, kind = j.said.read(h.outcome.text)
 		since = h.badSince
 	}
-	status, now, nowKind := readStatus(sub.Status)
+	status, now, nowKind := j.said.read(sub.Status)
 	if status == RunFailed { // told without a run: a server without its extension runs nothing
 		cause, kind = now, nowKind
 	}
@@ -122,14 +122,15 @@ func (j *judging) pinBroken() bool {
 	if h.last == nil || h.outcome.result != failed {
 		return false
 	}
-	_, cause, _ := readStatus(h.outcome.text)
+	_, cause, _ := j.said.read(h.outcome.text)
 	if cause == CauseNone || cause == CauseSubscriptionOff {
 		cause = CauseUnrecognised
 	}
 	j.v.Code = codeOf(h.outcome)
 	switch {
 	case cause == CauseSignInExpired && h.last.Start.Before(j.s.SignedInAt):
-		j.verdict(Late, CauseLate, h.badSince, "missed")
+		j.missedAtServer()
+		return true
 	case cause == CauseSignInExpired:
 		j.v.NextDue = time.Time{}
 		j.verdict(Stopped, cause, h.badSince, "run")
@@ -143,6 +144,29 @@ func (j *judging) pinBroken() bool {
 	}
 	j.holds(time.Time{})
 	return true
+}
+
+// justNow is how long nobody is asked to do more than to have signed in.
+const justNow = 2 * time.Minute
+
+// missedAtServer: the last run failed for the server's sign-in, and the person
+// has signed in there since. Then what was missed is mostly being caught up.
+func (j *judging) missedAtServer() {
+	since, signedIn := j.h.badSince, j.s.SignedInAt
+	a := unanswered(j.f, &j.h)
+	switch {
+	case a != nil && !a.At.Before(signedIn) && j.now.Before(a.At.Add(startLate)):
+		j.verdict(Late, CauseLate, since, "catching up")
+		j.v.Remedy = RemedyWait
+		j.holds(a.At.Add(startLate))
+	case j.now.Before(signedIn.Add(justNow)):
+		j.verdict(Late, CauseLate, since, "signed in")
+		j.v.Remedy = RemedyWait
+		j.holds(signedIn.Add(justNow))
+	default:
+		j.verdict(Late, CauseLate, since, "missed")
+		j.holds(time.Time{})
+	}
 }
 
 // final reports what no further try of the server's can cure.

@@ -16,8 +16,10 @@ var pinTexts = map[textKey]string{
 	{Waiting, CauseNone, "unplanned"}: "Nothing to do: it has never been refreshed, and this app can't read the report server's schedule for it.",
 	{Waiting, CauseNone, "retrying"}:  "Nothing to do yet: its first refresh didn't succeed, and the report server tries it again by itself.",
 
-	{Late, CauseLate, ""}:       "Refresh it now, or wait: the report server was due to refresh {report} and didn't.",
-	{Late, CauseLate, "missed"}: "Refresh it now, or wait: the report server couldn't refresh {report} while its sign-in to Power BI was gone. You have signed in there since.",
+	{Late, CauseLate, ""}:            "Refresh it now, or wait: the report server was due to refresh {report} and didn't.",
+	{Late, CauseLate, "missed"}:      "Refresh it now, or wait: the report server couldn't refresh {report} while its sign-in to Power BI was gone. You have signed in there since.",
+	{Late, CauseLate, "catching up"}: "Wait a moment: the report server was asked to refresh {report}, now that you have signed in there again.",
+	{Late, CauseLate, "signed in"}:   "Wait a moment: you have just signed in on the report server, and {report} hasn't been refreshed there since.",
 
 	{Failing, CauseSourceCredentials, ""}:         "Ask the owner of {report} to store the credentials of its data source on the report server: without them it can't be refreshed.",
 	{Failing, CauseSourceCredentials, "unstored"}: "Ask the owner of {report} to store the credentials of its data source on the report server: it keeps none there, so no refresh of it can succeed.",
@@ -83,6 +85,10 @@ var pinGroupTexts = map[Cause]string{
 	CauseSignInRefused:     "Sign in again on the report server: the sign-in to Power BI that it keeps is no longer accepted, and it couldn't refresh {tiles}.",
 	CauseSignedOut:         "Sign in on the report server: it keeps no sign-in to Power BI of yours, and couldn't refresh {tiles}.",
 }
+
+// catchingUpText is for several pins that wait to be refreshed after the person
+// has signed in on their report server.
+const catchingUpText = "Wait a moment: you have signed in on the report server again, and {tiles} will be fresh once it has refreshed them."
 
 // inferredText is for a sign-in that only a pin's last run tells to be gone.
 const inferredText = "Sign in again on the report server: a refresh ended because the sign-in to Power BI that it keeps is gone."

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -75,29 +76,51 @@ func (w *Watcher) readSchedule(ctx context.Context, client Client, f tiles.Feed)
 
 // Check looks at everything now, judges and tells, and returns when it is
 // done. Where another process holds the lease it asks that one and waits until
-// it has looked; ctx bounds the wait.
+// it has looked; should that one end before it has, this one looks itself. ctx
+// bounds the wait.
 func (w *Watcher) Check(ctx context.Context) error {
+	if done, err := w.checkHere(ctx); done || err != nil {
+		return err
+	}
+	return w.askForCheck(ctx)
+}
+
+// checkHere looks at everything, unless somebody else holds the lease. Those
+// who asked for the same before it began are served with it.
+func (w *Watcher) checkHere(ctx context.Context) (done bool, err error) {
 	lease, ok, err := w.o.Store.TryLease(leaseName)
 	if err != nil {
-		return fmt.Errorf("taking the lease to watch: %w", err)
+		return false, fmt.Errorf("taking the lease to watch: %w", err)
 	}
 	if !ok {
-		return w.askForCheck(ctx)
+		return false, nil
 	}
 	defer lease.Release()
 	set, err := w.o.Settings(ctx)
 	if err != nil {
-		return fmt.Errorf("reading the settings: %w", err)
+		return true, fmt.Errorf("reading the settings: %w", err)
+	}
+	asked, err := w.checkRequests(ctx)
+	if err != nil {
+		return true, err
 	}
 	lookErr := w.lookAtAll(ctx, set)
+	if ctx.Err() != nil {
+		return true, errors.Join(lookErr, ctx.Err())
+	}
 	if err := w.judge(ctx, set); err != nil {
-		return errors.Join(lookErr, err)
+		return true, errors.Join(lookErr, err)
 	}
 	_, err = w.tell(ctx, set)
-	return errors.Join(lookErr, err)
+	return true, errors.Join(lookErr, err, w.finish(ctx, asked))
 }
 
-// askForCheck hands the check to the process that watches.
+// leasePace is how often somebody who waits for a check sees whether there is
+// still a process that holds the lease: another command does so for the time of
+// its own look only.
+const leasePace = 250 * time.Millisecond
+
+// askForCheck hands the check to the process that holds the lease.
 func (w *Watcher) askForCheck(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -109,29 +132,50 @@ func (w *Watcher) askForCheck(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("asking for a check: %w", err)
 	}
+	free := time.NewTicker(leasePace)
+	defer free.Stop()
 	for {
-		requests, err := w.o.Store.Requests(ctx)
+		requests, err := w.checkRequests(ctx)
 		if err != nil {
 			return fmt.Errorf("waiting for the check: %w", err)
 		}
-		if !contains(requests, id) {
+		if !slices.Contains(requests, id) {
 			return nil
 		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("waiting for the check: %w", context.Cause(ctx))
 		case <-changes:
+		case <-free.C:
+			if done, err := w.checkHere(ctx); done || err != nil {
+				return err
+			}
 		}
 	}
 }
 
-func contains(requests []store.Request, id int64) bool {
+// checkRequests are the checks that were asked for and not made yet.
+func (w *Watcher) checkRequests(ctx context.Context) ([]int64, error) {
+	requests, err := w.o.Store.Requests(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the requests: %w", err)
+	}
+	var checks []int64
 	for _, r := range requests {
-		if r.ID == id {
-			return true
+		if r.Kind == RequestCheck {
+			checks = append(checks, r.ID)
 		}
 	}
-	return false
+	return checks, nil
+}
+
+// finish tells those who asked that it is done.
+func (w *Watcher) finish(ctx context.Context, requests []int64) error {
+	var errs []error
+	for _, id := range requests {
+		errs = append(errs, w.o.Store.FinishRequest(ctx, id))
+	}
+	return errors.Join(errs...)
 }
 
 // lookAtAll takes the inventory of every connection that can be asked and

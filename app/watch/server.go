@@ -77,3 +77,28 @@ func (w *Watcher) server(ctx context.Context, connection string) (tiles.Connecti
 	}
 	return c, s, nil
 }
+
+// AskServer asks a report server whether it lets the person in, and saves what
+// comes of it, so that a password that is refused is sent once, however often
+// and by however many processes this is asked. The errors are ErrNotServer,
+// ErrServerLogin where one was refused before, the server's own
+// (*reportserver.Error), the store's and the context's.
+func (w *Watcher) AskServer(ctx context.Context, connection string) error {
+	lease, err := w.o.Store.Lease(ctx, "ask-"+connection)
+	if err != nil {
+		return fmt.Errorf("waiting to ask %s: %w", connection, err)
+	}
+	defer lease.Release()
+	v, err := w.visit(ctx, connection)
+	if err != nil {
+		return err
+	}
+	if locked(v.c, w.now()) && v.c.Problem.RetryAt.IsZero() {
+		return ErrServerLogin
+	}
+	answer, err := v.probe(ctx)
+	if answer != nil {
+		return errors.Join(answer, v.refused(ctx, answer))
+	}
+	return errors.Join(err, v.letIn(ctx))
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -114,8 +115,8 @@ func TestServerSignInGoneAndBack(t *testing.T) {
 		}
 	}
 	b.once()
-	if got := b.screen.titles(); slices.Contains(got, "Your tiles are refreshing again") {
-		t.Errorf("told %q before anything has run", got)
+	if got := b.screen.titles(); len(got) > 0 {
+		t.Errorf("told %q before anything has run; there is nothing for the person to do", got)
 	}
 	b.until(b.clock.now().Add(5 * time.Minute))
 	if got := b.states()["chart"]; got != tiles.Fresh {
@@ -123,6 +124,23 @@ func TestServerSignInGoneAndBack(t *testing.T) {
 	}
 	if got := b.screen.titles(); !slices.Equal(got, []string{"Your tiles are refreshing again"}) {
 		t.Errorf("told %q; want that they refresh again", got)
+	}
+}
+
+// What was told of a server is taken down with it.
+func TestServerRemovedWhileToldOf(t *testing.T) {
+	b := newBranch(t)
+	b.portal.set(func() { b.portal.token = tiles.StatusExpired })
+	b.once()
+	if got := b.screen.titles(); len(got) == 0 {
+		t.Fatal("nothing was told of the server's sign-in")
+	}
+	if err := b.store.DeleteConnection(t.Context(), portalID); err != nil {
+		t.Fatal(err)
+	}
+	b.once()
+	if got := b.screen.titles(); len(got) > 0 {
+		t.Errorf("%q is still on the screen", got)
 	}
 }
 
@@ -290,24 +308,79 @@ func TestServerRefusesThePassword(t *testing.T) {
 	if r, err := b.RefreshNow(t.Context(), []string{portalID + "/chart"}); err != nil || !errors.Is(r[0].Err, ErrServerLogin) {
 		t.Errorf("RefreshNow = %+v, %v; want %v", r, err, ErrServerLogin)
 	}
-	// The person tries again: once.
+	// However the person tries again: the same password can't do.
 	before = b.portal.count("")
-	if _, err := b.SignInToServer(t.Context(), portalID, &person{}, nil); err == nil {
-		t.Error("signed in with a refused password")
+	browser := &person{}
+	if _, err := b.SignInToServer(t.Context(), portalID, browser, nil); !errors.Is(err, ErrServerLogin) || len(browser.opened) != 0 {
+		t.Errorf("SignInToServer = %v, opened %q; want %v", err, browser.opened, ErrServerLogin)
 	}
+	if err := b.AskServer(t.Context(), portalID); !errors.Is(err, ErrServerLogin) {
+		t.Errorf("AskServer = %v; want %v", err, ErrServerLogin)
+	}
+	if calls := b.portal.count("") - before; calls != 0 {
+		t.Errorf("%d calls with a password that was refused before; want none", calls)
+	}
+	// Another one was typed, and let the app in.
+	b.portal.set(func() { b.portal.fault = nil })
+	if err := b.store.UpdateConnection(t.Context(), portalID, func(c *tiles.Connection) error {
+		c.Problem = nil
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.until(b.clock.now().Add(10 * time.Minute))
+	if got := b.states()["chart"]; got != tiles.Fresh {
+		t.Errorf("pin is %q; want fresh", got)
+	}
+}
+
+// Asking whether the server lets the app in, as doctor does, sends a password
+// that is refused once.
+func TestAskServer(t *testing.T) {
+	b := newBranch(t)
+	if err := b.store.UpdateConnection(t.Context(), portalID, func(c *tiles.Connection) error {
+		c.Server.Auth, c.Server.User = tiles.AuthNTLM, `CONTOSO\ana`
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.once()
+	if err := b.AskServer(t.Context(), portalID); err != nil {
+		t.Errorf("AskServer of a server that is well: %v", err)
+	}
+	b.portal.set(func() { b.portal.fault = refusedLogin(reportserver.KindRefused) })
+	before := b.portal.count("")
+	var asking sync.WaitGroup
+	for range 8 {
+		asking.Go(func() {
+			if err := b.AskServer(t.Context(), portalID); err == nil {
+				t.Error("a refused password is well")
+			}
+		})
+	}
+	asking.Wait()
 	if calls := b.portal.count("") - before; calls != 1 {
-		t.Errorf("%d calls; want one", calls)
+		t.Errorf("%d calls with a refused password; want one", calls)
 	}
-	// And with the right one, without the portal's page: only the login failed.
+	if p := b.connection().Problem; p == nil || p.Cause != tiles.CauseServerLogin {
+		t.Errorf("problem %+v; want the server's login", p)
+	}
+}
+
+// Only the login failed, and it works again: the portal's page isn't needed.
+func TestServerSignInWhereOnlyTheLoginFailed(t *testing.T) {
+	b := newBranch(t)
+	b.once()
+	b.portal.set(func() { b.portal.fault = refusedLogin(reportserver.KindNoTicket) })
+	b.until(morning.Add(2 * time.Hour))
+	if _, err := b.SignInToServer(t.Context(), portalID, &person{}, nil); err == nil {
+		t.Error("signed in without a ticket")
+	}
 	b.portal.set(func() { b.portal.fault = nil })
 	browser := &person{}
 	got, err := b.SignInToServer(t.Context(), portalID, browser, nil)
 	if err != nil || !got.Confirmed || len(browser.opened) != 0 || got.Connection.Problem != nil {
 		t.Errorf("SignInToServer = %+v, %v; want to be in", got, err)
-	}
-	b.until(b.clock.now().Add(10 * time.Minute))
-	if got := b.states()["chart"]; got != tiles.Fresh {
-		t.Errorf("pin is %q; want fresh", got)
 	}
 }
 

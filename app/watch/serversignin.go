@@ -37,7 +37,7 @@ type ServerProgress struct {
 	Stage string
 	// URL is the page that was opened, for "open the page again".
 	URL string
-	// Until is when the waiting ends.
+	// Until is when the waiting ends; zero where there is nothing to wait for.
 	Until time.Time
 	// Err is why no browser could be opened. The waiting goes on: show URL.
 	Err error
@@ -64,8 +64,9 @@ type ServerSignIn struct {
 //  4. run the pins that failed for it.
 //
 // A server that said all along that the person is signed in isn't waited for.
-// The errors are ErrNotServer, ErrServerNotIntegrated, ErrServerSignInTimeout,
-// those of the server itself (*reportserver.Error) and the context's. progress may be nil; it is
+// The errors are ErrNotServer, ErrServerLogin where a password was refused,
+// ErrServerNotIntegrated, ErrServerSignInTimeout, those of the server itself
+// (*reportserver.Error) and the context's. progress may be nil; it is
 // called from this goroutine.
 func (w *Watcher) SignInToServer(ctx context.Context, connection string, b Browser, progress func(ServerProgress)) (ServerSignIn, error) {
 	v, err := w.visit(ctx, connection)
@@ -140,12 +141,15 @@ func (g *serverSigning) signIn(ctx context.Context) (bool, error) {
 		// It was put right already, or it was only the login that failed.
 		return true, g.newlyIn(ctx, lost)
 	}
+	if said.Status == tiles.StatusSignedIn {
+		g.until = time.Time{} // there is nothing to wait for
+	}
 	if err := g.open(ctx); err != nil {
 		return false, err
 	}
 	switch said.Status {
 	case tiles.StatusSignedIn:
-		return false, nil // there is nothing to wait for
+		return false, nil
 	case tiles.StatusUnknown:
 		return g.byRun(ctx)
 	}
@@ -153,10 +157,14 @@ func (g *serverSigning) signIn(ctx context.Context) (bool, error) {
 }
 
 // enter gets into the server where it hasn't let the app in, and tells whether
-// it had to. A server that isn't integrated is asked again: it may be, since.
+// it had to. A server that isn't integrated is asked again: it may be, since. A
+// password that was refused isn't sent once more: it has to be typed anew.
 func (g *serverSigning) enter(ctx context.Context) (bool, error) {
 	p := g.c.Problem
 	out := p != nil && p.Cause == tiles.CauseServerLogin
+	if out && p.RetryAt.IsZero() {
+		return false, ErrServerLogin
+	}
 	if !out && integrated(g.c.Server) {
 		return false, nil
 	}

@@ -177,7 +177,7 @@ func (s *screen) titles() []string {
 // world is a watcher with everything around it.
 type world struct {
 	*Watcher
-	t       *testing.T
+	t       testing.TB
 	clock   *clock
 	service *service
 	screen  *screen
@@ -189,7 +189,7 @@ var morning = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 
 // newWorld is somebody who has just signed in: two tiles on one model, one on
 // another, and one text.
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	c := &clock{t: morning}
 	s := &service{clock: c, takes: 30 * time.Second, runs: map[string][]tiles.Run{}, schedules: map[string]*tiles.Schedule{}}

@@ -17,6 +17,7 @@ const remember = 30 * 24 * time.Hour
 // when there may be something new to tell by the passing of time alone (zero
 // for never).
 func (w *Watcher) tell(ctx context.Context, set Settings) (time.Time, error) {
+	up := w.showing.all() // before the store is read: what it doesn't hold then is gone
 	in, err := w.told(ctx, set)
 	if err != nil {
 		return time.Time{}, err
@@ -32,10 +33,17 @@ func (w *Watcher) tell(ctx context.Context, set Settings) (time.Time, error) {
 	if w.o.Notifier == nil {
 		return notify.Next(in), nil
 	}
+	for _, id := range missing(up, in.Open) {
+		if err := w.o.Notifier.Withdraw(ctx, id); err != nil && ctx.Err() == nil {
+			w.log.Warn("taking down a notice", "err", err)
+		}
+		w.showing.drop(id)
+	}
 	shown, err := notify.Deliver(ctx, w.o.Notifier, in, changed)
 	if err != nil && ctx.Err() == nil {
 		w.log.Warn("showing notices", "err", err) // the icon and the page say the same
 	}
+	w.showing.put(shown)
 	if len(shown) > 0 {
 		if err := w.o.Store.SaveNotices(ctx, shown); err != nil {
 			return time.Time{}, fmt.Errorf("saving what was shown: %w", err)

@@ -10,7 +10,6 @@ package watch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
@@ -90,6 +89,7 @@ type Watcher struct {
 	now      func() time.Time
 	log      *slog.Logger
 	patience patience
+	showing  showing
 	seed     uint64
 	wokeAt   time.Time // only touched by Run's goroutine
 	pruned   time.Time // likewise
@@ -285,18 +285,9 @@ func (w *Watcher) prune(ctx context.Context, set Settings) error {
 
 // serveRequests does what other processes asked of the watching one.
 func (w *Watcher) serveRequests(ctx context.Context, set Settings) error {
-	requests, err := w.o.Store.Requests(ctx)
-	if err != nil {
-		return fmt.Errorf("reading the requests: %w", err)
-	}
-	var checks []int64
-	for _, r := range requests {
-		if r.Kind == RequestCheck {
-			checks = append(checks, r.ID)
-		}
-	}
-	if len(checks) == 0 {
-		return nil
+	checks, err := w.checkRequests(ctx)
+	if err != nil || len(checks) == 0 {
+		return err
 	}
 	lookErr := w.lookAtAll(ctx, set)
 	if ctx.Err() != nil {
@@ -308,9 +299,5 @@ func (w *Watcher) serveRequests(ctx context.Context, set Settings) error {
 	if err := w.judge(ctx, set); err != nil {
 		return err
 	}
-	var errs []error
-	for _, id := range checks {
-		errs = append(errs, w.o.Store.FinishRequest(ctx, id))
-	}
-	return errors.Join(errs...)
+	return w.finish(ctx, checks)
 }

@@ -333,6 +333,44 @@ func TestLeasePassesOn(t *testing.T) {
 	}
 }
 
+// A process that holds the lease for a look of its own serves nobody who asks
+// later: whoever waits for it looks then, for all who wait.
+func TestChecksAtOnceWhereNobodyWatches(t *testing.T) {
+	w := newWorld(t)
+	lease, ok, err := w.store.TryLease(leaseName)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	defer lease.Release()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	const waiting = 3
+	ended := make(chan error, waiting)
+	for range waiting {
+		other := w.another(w.store)
+		go func() { ended <- other.Check(ctx) }()
+	}
+	waitFor(t, func() bool {
+		requests, err := w.store.Requests(ctx)
+		return err == nil && len(requests) == waiting
+	})
+	if got := w.service.count("inventory"); got != 0 {
+		t.Errorf("%d inventories while another process holds the lease", got)
+	}
+	lease.Release()
+	for range waiting {
+		if err := <-ended; err != nil {
+			t.Error("check:", err)
+		}
+	}
+	if got := w.service.count("inventory"); got != 1 {
+		t.Errorf("%d inventories for %d who asked; want one", got, waiting)
+	}
+	if left, err := w.store.Requests(ctx); err != nil || len(left) > 0 {
+		t.Errorf("requests left: %v, %v", left, err)
+	}
+}
+
 // waitFor polls for something that another goroutine brings about.
 func waitFor(t *testing.T, done func() bool) {
 	t.Helper()

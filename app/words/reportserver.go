@@ -2,10 +2,14 @@ package words
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	"mysettings/app/reportserver"
+	"mysettings/app/reportserver/login"
+	"mysettings/app/tiles"
+	"mysettings/store"
 )
 
 // byKind are the sentences for what a report server, or the way to it,
@@ -46,6 +50,8 @@ var byCertificate = []struct {
 	err      error
 	sentence Sentence
 }{
+	{reportserver.ErrCertificateUntrusted, Sentence{Text: "The server's certificate comes from an authority that this computer doesn't know, so nothing was sent.", Do: "If your organisation has a certificate authority of its own, name its file: mysettings config set ca_file FILE. Otherwise tell the server's administrator.",
+		Window: "If your organisation has a certificate authority of its own, ask whoever set this app up to name its file. Otherwise tell the server's administrator."}},
 	{reportserver.ErrCertificateName, Sentence{Text: "The server's certificate is made out to another name, so nothing was sent.", Do: "Give the server's name as it is in the certificate; the details have it."}},
 	{reportserver.ErrCertificateExpired, Sentence{Text: "The server's certificate isn't valid today, so nothing was sent.", Do: "Look at this computer's date; if that is right, tell the server's administrator."}},
 }
@@ -76,8 +82,13 @@ func ofReportServer(err error) (Sentence, bool) {
 		}
 	}
 	// What lies behind may be the app's own: a locked keyring, another account.
-	if behind, known := ofSentinel(e.Err); known && (e.Kind == reportserver.KindNoPassword || !ok) {
+	// That no password is kept is no sign-out from Power BI.
+	gone := errors.Is(e.Err, store.ErrNoToken) || errors.Is(e.Err, store.ErrKeyLost)
+	if behind, known := ofSentinel(e.Err); known && !gone && (e.Kind == reportserver.KindNoPassword || !ok) {
 		s = behind
+	}
+	if e.Kind == reportserver.KindNoScheme {
+		s.Do = otherWay(e)
 	}
 	s.Code = string(e.Kind)
 	if e.Code != "" {
@@ -95,4 +106,27 @@ func ofReportServer(err error) (Sentence, bool) {
 	}
 	s.Details = join(e.Op, e.Message, offers, again, behind)
 	return s, true
+}
+
+// otherWay says which way to sign in to a report server to choose in place of
+// the one that it doesn't offer.
+func otherWay(e *reportserver.Error) string {
+	if errors.Is(e.Err, login.ErrUnwilling) {
+		return "Tell the server's administrator that it asks for a login and then doesn't go on with it; or choose another way: --auth basic or forms, with --user."
+	}
+	switch auth := e.TypedAuth(); {
+	case auth == tiles.AuthNTLM && !offersNTLM(e):
+		return "Add it without --auth and --user: it wants the login of this computer (get a Kerberos ticket with kinit)."
+	case auth == tiles.AuthNTLM:
+		return "Add it with a way that it offers: mysettings server add URL --auth ntlm --user DOMAIN\\name."
+	case auth == tiles.AuthBasic:
+		return "Add it with the way that it offers, by its https address: mysettings server add URL --auth basic --user DOMAIN\\name."
+	case auth == tiles.AuthForms:
+		return "Add it with the way that has a page to log in on: mysettings server add URL --auth forms --user name."
+	}
+	return "Choose another way: --auth ntlm, basic or forms, with --user."
+}
+
+func offersNTLM(e *reportserver.Error) bool {
+	return slices.ContainsFunc(e.Offered, func(scheme string) bool { return strings.EqualFold(scheme, "ntlm") })
 }

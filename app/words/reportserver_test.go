@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mysettings/app/reportserver"
+	"mysettings/app/reportserver/login"
 	"mysettings/app/watch"
 	"mysettings/store"
 )
@@ -44,6 +45,33 @@ func kinds(t *testing.T) []reportserver.Kind {
 	return append(found, watch.KindOtherAccount)
 }
 
+// The two sign-ins aren't mixed up, and what is said to be chosen is offered.
+func TestReportServerLoginWords(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		err        reportserver.Error
+		says, isnt string
+	}{
+		"no password kept": {reportserver.Error{Kind: reportserver.KindNoPassword, Err: fmt.Errorf("password: %w", store.ErrNoToken)}, "password for the server", "signed out"},
+		"key lost":         {reportserver.Error{Kind: reportserver.KindNoPassword, Err: store.ErrKeyLost}, "password for the server", "Sign in"},
+		"keyring locked":   {reportserver.Error{Kind: reportserver.KindNoPassword, Err: store.ErrKeyringLocked}, "Unlock the keyring", "password for the server"},
+		"offers ntlm":      {reportserver.Error{Kind: reportserver.KindNoScheme, Status: 401, Offered: []string{"Negotiate", "NTLM"}}, "--auth ntlm", "basic"},
+		"offers basic":     {reportserver.Error{Kind: reportserver.KindNoScheme, Status: 401, Offered: []string{"Basic"}}, "--auth basic", "ntlm"},
+		"offers a ticket":  {reportserver.Error{Kind: reportserver.KindNoScheme, Status: 401, Offered: []string{"Negotiate"}}, "without --auth and --user", "ntlm"},
+		"offers nothing":   {reportserver.Error{Kind: reportserver.KindNoScheme, Status: 401}, "--auth forms", "ntlm"},
+		"has no form":      {reportserver.Error{Kind: reportserver.KindNoScheme, Status: 404}, "another way", "Choose the way"},
+		"goes no further": {reportserver.Error{Kind: reportserver.KindNoScheme, Status: 401, Offered: []string{"NTLM"},
+			Err: &login.Error{Reason: login.ErrNoScheme, Err: login.ErrUnwilling}}, "administrator", "--auth ntlm"},
+		"unknown authority": {reportserver.Error{Kind: reportserver.KindCertificate, Err: reportserver.ErrCertificateUntrusted}, "ca_file", "made out to"},
+	} {
+		s := Of(&tt.err)
+		if text := s.String(); !strings.Contains(text, tt.says) || strings.Contains(text, tt.isnt) {
+			t.Errorf("%s: %q; want it to say %q and not %q", name, text, tt.says, tt.isnt)
+		}
+		sound(t, name, s)
+	}
+}
+
 func TestEveryKindOfReportServerError(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kinds(t) {
@@ -69,7 +97,7 @@ func TestReportServerErrorsThatSayMore(t *testing.T) {
 	}{
 		{&reportserver.Error{Kind: reportserver.KindCertificate, Err: reportserver.ErrCertificateName}, "another name"},
 		{&reportserver.Error{Kind: reportserver.KindCertificate, Err: reportserver.ErrCertificateExpired}, "isn't valid today"},
-		{&reportserver.Error{Kind: reportserver.KindCertificate, Err: reportserver.ErrCertificateUntrusted}, "doesn't trust"},
+		{&reportserver.Error{Kind: reportserver.KindCertificate, Err: reportserver.ErrCertificateUntrusted}, "doesn't know"},
 		{&reportserver.Error{Kind: reportserver.KindNotAddress, Err: reportserver.ErrUser}, "holds a user name"},
 		{&reportserver.Error{Kind: reportserver.KindNotAddress, Err: reportserver.ErrScheme}, "neither http nor https"},
 		{&reportserver.Error{Kind: reportserver.KindNoPassword, Err: store.ErrKeyringLocked}, "keyring"},
