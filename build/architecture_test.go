@@ -37,7 +37,7 @@ var mayUse = map[string][]string{
 	"app/tray/trytray":            {"app/tiles", "app/tray"},
 	"app/watch":                   {"app/tiles", "store", "app/powerbi", "app/reportserver", "app/signin", "app/notify"},
 	"app/program":                 {"app/tiles", "store", "app/powerbi", "app/reportserver", "app/reportserver/login", "app/signin", "app/notify", "app/settings", "app/watch"},
-	"app/words":                   {"app/tiles", "store", "app/powerbi", "app/reportserver", "app/signin", "app/notify", "app/settings", "app/watch", "app/program", "app/tray", "app/bus"},
+	"app/words":                   {"app/tiles", "store", "app/powerbi", "app/reportserver", "app/reportserver/login", "app/signin", "app/notify", "app/settings", "app/watch", "app/program", "app/tray", "app/bus"},
 	"app":                         {"app/tiles", "store", "app/reportserver", "app/signin", "app/settings", "app/watch", "app/program", "app/words", "frontend"},
 	"app/command": {"app/tiles", "store", "app/reportserver", "app/signin", "app/notify", "app/settings", "app/watch", "app/program", "app/words", "app/tray", "app/bus",
 		"app/sandbox"},

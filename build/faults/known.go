@@ -12,10 +12,12 @@ import (
 // known is what the app knows, as far as a fault must not change it.
 type known struct {
 	Connections []struct {
-		ID         string `json:"id"`
-		Name       string `json:"name"`
-		State      string `json:"state"`
-		Protection string `json:"protection"`
+		ID          string `json:"id"`
+		Kind        string `json:"kind"`
+		Name        string `json:"name"`
+		State       string `json:"state"`
+		Protection  string `json:"protection"`
+		Integration string `json:"integration"`
 	} `json:"connections"`
 	Tiles struct {
 		Total int `json:"total"`
@@ -62,9 +64,13 @@ func (l *lab) nobody(ctx context.Context) error {
 }
 
 type tile struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	State string `json:"state"`
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Kind     string `json:"kind"`
+	State    string `json:"state"`
+	Cause    string `json:"cause"`
+	LastGood string `json:"last_good"`
+	Text     string `json:"text"`
 }
 
 func (l *lab) tiles(ctx context.Context) ([]tile, error) {

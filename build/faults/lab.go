@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"mysettings/app/sandbox"
 	"mysettings/build/desktop"
 )
 
@@ -30,8 +31,10 @@ type lab struct {
 	mark            string // in the environment of everything that the case starts
 	env             []string
 	person          string // who sits at the browser; nobody when empty
+	input           string // on standard input of what is run
 
 	where   place
+	org     *sandbox.Org // the organisation, where it runs in this process
 	started []*program
 	ends    []func()
 }
@@ -99,6 +102,9 @@ func (l *lab) prepare(ctx context.Context, name string, args ...string) (*exec.C
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env, cmd.Dir = l.environment(), l.dir
 	cmd.WaitDelay = time.Second
+	if l.input != "" {
+		cmd.Stdin = strings.NewReader(l.input)
+	}
 	return cmd, nil
 }
 

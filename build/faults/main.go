@@ -67,7 +67,7 @@ func play(ctx context.Context, bin, only string) error {
 	var passed, failed, left int
 	var mu sync.Mutex // guards the counts, and one line at a time
 	var lanes sync.WaitGroup
-	for _, lane := range [][]fault{joined(commandFaults, storeFaults, signInFaults), joined(trayFaults, windowFaults, idleFaults), joined(sessionFaults, answerFaults)} {
+	for _, lane := range [][]fault{joined(commandFaults, storeFaults, signInFaults), joined(trayFaults, windowFaults, idleFaults), joined(sessionFaults, answerFaults), joined(serverAddressFaults, serverLoginFaults, serverAnswerFaults)} {
 		lanes.Go(func() {
 			for _, f := range lane {
 				if !strings.Contains(f.name, only) {
