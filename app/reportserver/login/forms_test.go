@@ -75,10 +75,6 @@ var lostAnswers = map[string]http.HandlerFunc{
 	"redirect to a page without a telling name": func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/welcome", http.StatusFound)
 	},
-	"page that is no login page by its looks": func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, `<html><title>Who are you?</title><form><button name="person">Ana</button></form>`)
-	},
 	"login page": func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = io.WriteString(w, `<html><form><INPUT name=p Type = "text"><input name="q" type='password'></form>`)
