@@ -4,6 +4,8 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+
+	"mysettings/app/tiles"
 )
 
 func TestPasswordRoundTrip(t *testing.T) {
@@ -30,6 +32,48 @@ func TestPasswordRoundTrip(t *testing.T) {
 	}
 	s := newStore(t)
 	wantErr(t, "without a connection", s.SavePassword(ctx, "nobody", NewSecret("x")), ErrNotFound)
+}
+
+// A connection and its password are saved together: whoever is told of the one
+// finds the other.
+func TestSaveLogin(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	s := newStore(t)
+	add := func(c *tiles.Connection) error {
+		if c.Name != "" {
+			t.Errorf("connection %+v before there is one", c)
+		}
+		*c = reportServer("rs")
+		return nil
+	}
+	failed := errors.New("changed its mind")
+	wantErr(t, "change fails", s.SaveLogin(ctx, "rs", NewSecret("one"), func(*tiles.Connection) error { return failed }), failed)
+	_, err := s.Connection(ctx, "rs")
+	wantErr(t, "after a change that failed", err, ErrNotFound)
+
+	must(t, s.SaveLogin(ctx, "rs", NewSecret("one"), add))
+	if got := get(s.Password(ctx, "rs"))(t); got.Reveal() != "one" {
+		t.Errorf("password %q; want the one that was saved", got.Reveal())
+	}
+	rename := func(c *tiles.Connection) error { c.Person = "Ana"; return nil }
+	must(t, s.SaveLogin(ctx, "rs", NewSecret("two"), rename))
+	if c := get(s.Connection(ctx, "rs"))(t); c.Person != "Ana" || c.Server.URL == "" {
+		t.Errorf("connection %+v; want it changed, and the rest kept", c)
+	}
+	if got := get(s.Password(ctx, "rs"))(t); got.Reveal() != "two" {
+		t.Errorf("password %q; want the newer one", got.Reveal())
+	}
+	wantErr(t, "change fails", s.SaveLogin(ctx, "rs", Secret{}, func(*tiles.Connection) error { return failed }), failed)
+	if got := get(s.Password(ctx, "rs"))(t); got.Reveal() != "two" {
+		t.Errorf("password %q; want it kept", got.Reveal())
+	}
+	must(t, s.SaveLogin(ctx, "rs", Secret{}, rename))
+	_, err = s.Password(ctx, "rs")
+	wantErr(t, "without a password", err, ErrNoToken)
+	if err := s.SaveLogin(ctx, "rs", NewSecret("x"), func(c *tiles.Connection) error { c.ID = "other"; return nil }); err == nil {
+		t.Error("another ID was taken")
+	}
 }
 
 // Tokens and passwords share a key and nothing else: neither is there for the

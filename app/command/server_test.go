@@ -118,6 +118,12 @@ func TestServerSignOut(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, sandbox.Options{})
 	d.addServer().want(CodeGood)
+	d.run("signin", "127.0.0.1", "--device-code").want(CodeUsage).says("own page")
+	// The server says that she is signed in: its page is opened, and nobody waits.
+	already := d.run("signin", "127.0.0.1").want(CodeGood)
+	if !strings.Contains(already.stdout, "already") || strings.Contains(already.stderr, "waits") {
+		t.Errorf("signing in while signed in said: %s%s", already.stdout, already.stderr)
+	}
 	d.run("signout", "127.0.0.1").want(CodeGood) // opens the page; nobody presses
 	var status struct {
 		Connections []struct{ State string }

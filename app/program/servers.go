@@ -2,7 +2,6 @@ package program
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -147,32 +146,22 @@ func (p *Program) AddServer(ctx context.Context, a AddServer) (tiles.Connection,
 		return tiles.Connection{}, err
 	}
 	ctx = context.WithoutCancel(ctx) // a server is saved with its password, or not at all
-	known, err := p.Store.Connection(ctx, c.ID)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-	case err != nil:
+	p.dropServer(c.ID)
+	err = p.Store.SaveLogin(ctx, c.ID, a.Password, func(known *tiles.Connection) error {
+		if known.Kind == "" {
+			*known = c
+			return nil
+		}
+		known.Person = c.Person
+		watch.Probed(known, c.Server, c.Server.ProbedAt)
+		known.Server.URL, known.Server.Auth, known.Server.User = c.Server.URL, c.Server.Auth, c.Server.User
+		known.Problem = withoutLogin(known.Problem)
+		return nil
+	})
+	if err != nil {
 		return tiles.Connection{}, err
-	default:
-		found := c
-		c = known
-		c.Person = found.Person
-		watch.Probed(&c, found.Server, found.Server.ProbedAt)
-		c.Server.URL, c.Server.Auth, c.Server.User = found.Server.URL, found.Server.Auth, found.Server.User
-		c.Problem = withoutLogin(c.Problem)
 	}
-	if err := p.Store.SaveConnection(ctx, c); err != nil {
-		return tiles.Connection{}, err
-	}
-	return c, p.savePassword(ctx, c.ID, a.Password)
-}
-
-// savePassword keeps a report server's password, or none where it is empty.
-func (p *Program) savePassword(ctx context.Context, id string, password store.Secret) error {
-	p.dropServer(id)
-	if password.Empty() {
-		return p.Store.DeletePassword(ctx, id)
-	}
-	return p.Store.SavePassword(ctx, id, password)
+	return p.Store.Connection(ctx, c.ID)
 }
 
 // withoutLogin is a problem, unless it was about getting into the server.
@@ -191,10 +180,7 @@ func (p *Program) RemoveServer(ctx context.Context, id string) error {
 		return err
 	}
 	p.dropServer(id)
-	if err := p.Store.DeletePassword(ctx, id); err != nil {
-		return err
-	}
-	return p.Store.DeleteConnection(ctx, id)
+	return p.Store.DeleteConnection(ctx, id) // and its password
 }
 
 // reportServer reads a connection that must be a report server's.
@@ -235,12 +221,12 @@ func (p *Program) SetServerPassword(ctx context.Context, id, user string, passwo
 	if c.Name != "" && !strings.EqualFold(account, c.Name) {
 		return watch.ErrOtherAccount // whose pins are others
 	}
-	// The password first: whoever watches begins again when the problem is gone.
-	if err := p.savePassword(ctx, id, password); err != nil {
-		return err
-	}
+	p.dropServer(id)
 	now, auth := p.o.Now().UTC(), c.Server.Auth
-	return p.Store.UpdateConnection(ctx, id, func(c *tiles.Connection) error {
+	return p.Store.SaveLogin(ctx, id, password, func(c *tiles.Connection) error {
+		if c.Kind == "" {
+			return fmt.Errorf("%w: %s", store.ErrNotFound, id) // removed meanwhile
+		}
 		watch.Probed(c, found, now)
 		c.Server.Auth, c.Server.User = auth, user
 		c.Problem = withoutLogin(c.Problem)

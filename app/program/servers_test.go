@@ -160,6 +160,45 @@ func TestAddServer(t *testing.T) {
 	}
 }
 
+// Without a password the login of this computer is used, whatever name was
+// typed: a name alone would be asked its password for ever.
+func TestAddServerWithoutAPassword(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.control("server", map[string]any{"auth": "none"})
+	for _, auth := range []tiles.Auth{"", tiles.AuthNegotiate} {
+		c, err := o.p.AddServer(t.Context(), AddServer{Address: o.org.Describe().ReportServer, Auth: auth, User: o.user})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Server.User != "" {
+			t.Errorf("%q: user %q is kept; want none", auth, c.Server.User)
+		}
+		if err := o.p.Watcher.Check(t.Context()); err != nil {
+			t.Errorf("%q: %v", auth, err)
+		}
+	}
+}
+
+// A server that is added once more keeps what others have learnt meanwhile.
+func TestAddServerAgainLosesNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	c := o.add()
+	seen := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	if err := o.p.Store.UpdateConnection(ctx, c.ID, func(c *tiles.Connection) error {
+		c.CheckedAt, c.SignedInAt = seen, seen
+		c.Problem = &tiles.Problem{Cause: tiles.CauseServerLogin}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if again := o.add(); !again.CheckedAt.Equal(seen) || !again.SignedInAt.Equal(seen) || again.Problem != nil {
+		t.Errorf("added again: %+v; want what was known, without the login's problem", again)
+	}
+}
+
 func TestAddServerRefused(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

@@ -147,6 +147,23 @@ func TestFind2016(t *testing.T) {
 	}
 }
 
+// TestFindAnswerBreaksOff checks that half an answer is no proof that there is
+// no portal.
+func TestFindAnswerBreaksOff(t *testing.T) {
+	t.Parallel()
+	srv := newTLS(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", "5000")
+		_, _ = io.WriteString(w, `{"Username":"CONT`)
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	})
+	_, err := Find(t.Context(), FindOptions{Address: srv.URL + "/reports", Base: trusting(srv)})
+	if !isKind(err, KindAnswer) || !errors.Is(err, errCut) {
+		t.Errorf("Find = %v; want %s", err, KindAnswer)
+	}
+}
+
 func page(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
