@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { app } from '../test/samples'
-import { choose, grouped, narrows, stale, type Choice } from './choose'
+import { choose, countsOf, grouped, narrows, stale, type Choice } from './choose'
 
 const everything: Choice = { search: '', filter: 'all', connection: '', only: null }
 const tiles = [
@@ -43,6 +43,15 @@ describe('narrows', () => {
 describe('stale', () => {
   it('is what is late, failing or stopped', () => {
     expect(tiles.map(stale)).toEqual([false, true, true, true])
+  })
+})
+
+describe('countsOf', () => {
+  it('counts what each filter shows of one connection', () => {
+    const pins = tiles.filter((tile) => tile.kind === 'pin')
+    const connection = pins[0]?.connection ?? ''
+    expect(countsOf(tiles, connection)).toMatchObject({ all: 2, failing: 1, late: 1, fresh: 0, kept: 0, not_fresh: 2 })
+    expect(countsOf(tiles, 'nobody')).toMatchObject({ all: 0, failing: 0 })
   })
 })
 

@@ -100,3 +100,20 @@ export function grouped(chosen: readonly app.Tile[], names: ReadonlyMap<string, 
   }
   return rows
 }
+
+/** How many of the tiles of one connection each filter shows. */
+export function countsOf(all: readonly app.Tile[], connection: string): Record<Filter, number> {
+  const mine = all.filter((tile) => tile.connection === connection)
+  const count = (filter: Filter) => mine.filter((tile) => inFilter(tile, filter)).length
+  return {
+    all: count('all'),
+    not_fresh: count('not_fresh'),
+    kept: count('kept'),
+    stopped: count('stopped'),
+    failing: count('failing'),
+    late: count('late'),
+    waiting: count('waiting'),
+    unseen: count('unseen'),
+    fresh: count('fresh'),
+  }
+}
