@@ -65,6 +65,3 @@ func (p Places) Of(pin Tile) Place {
 	}
 	return PlaceGone
 }
-
-// Placement is NewPlaces(all, conns).Of(pin), for one pin.
-func Placement(pin Tile, all []Tile, conns []Connection) Place { return NewPlaces(all, conns).Of(pin) }

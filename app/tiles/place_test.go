@@ -38,7 +38,7 @@ func TestPlacement(t *testing.T) {
 		{"another kind of tile", seen("t-1", "d-1"), []Tile{seen("t-1", "d-1")}, listed, PlaceUnknown},
 		{"a pin is no tile of Power BI's", pinTile(), []Tile{{ID: "pbi/x", Connection: "rs", DashboardID: "d-1"}}, listed, PlaceUnknown},
 	} {
-		if got := Placement(tt.pin, append(tt.all, tt.pin), []Connection{tt.c}); got != tt.want {
+		if got := NewPlaces(append(tt.all, tt.pin), []Connection{tt.c}).Of(tt.pin); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
