@@ -1,0 +1,5 @@
+//go:build !windows
+
+package language
+
+func preferred() []string { return fromEnvironment() }
