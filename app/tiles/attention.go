@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"mysettings/app/language"
 )
 
 // Attention is one thing that the person should know or do: all tiles of a
@@ -28,7 +30,8 @@ type Attention struct {
 
 // Attend lists what needs attention at now, one entry for each cause and
 // connection: tiles that are late, failing or stopped, and sign-ins that are
-// gone or, within leadDays, end soon, with or without tiles. What the person
+// gone or, within leadDays, end soon, with or without tiles. Tiles that are
+// muted don't count. What the person
 // can put right alone comes first, a sign-in before everything else.
 //
 // An unseen tile needs no attention, unless the sign-in is why it is unseen. A
@@ -131,6 +134,9 @@ func gather(ts []Tile, signIns map[string]attended, now time.Time) map[groupKey]
 	groups := map[groupKey]*group{}
 	for i := range ts {
 		t := &ts[i]
+		if t.Muted != NotMuted {
+			continue
+		}
 		v := Aged(t.Verdict, now)
 		s, known := signIns[t.Connection]
 		ofSignIn := aboutSignIn(v.Cause)
@@ -201,7 +207,7 @@ func (g *group) attention(key groupKey, kind ConnectionKind) Attention {
 		if kind == ReportServer && key.cause == CauseLate && a.Remedy == RemedyWait {
 			text = catchingUpText
 		}
-		a.Text = strings.ReplaceAll(text, "{tiles}", tileWords(len(g.tiles)))
+		a.Text = tileText(text, len(g.tiles))
 	}
 	return a
 }
@@ -213,14 +219,14 @@ func goneSignIn(c Connection, s SignIn, g *group) Attention {
 	if kind != ReportServer {
 		kind = PowerBI
 	}
-	a.Text = signInTexts[kind][s.Cause]
+	a.Text = language.Say(signInTexts[kind][s.Cause])
 	if i := s.notIntegrated(); i != "" {
-		a.Text = integrationTexts[i]
+		a.Text = language.Say(integrationTexts[i])
 	}
 	if p := c.Problem; p != nil && p.Cause == s.Cause {
 		a.Code = p.Code
 		if p.Text != "" {
-			a.Text = p.Text
+			a.Text = c.ProblemText()
 		}
 	}
 	if g != nil {
@@ -248,7 +254,7 @@ func suspect(c Connection, ts []Tile, now time.Time) (Attention, bool) {
 	for i := range ts {
 		t := &ts[i]
 		v := Aged(t.Verdict, now)
-		if t.Connection != c.ID || v.Cause != CauseUnrecognised || v.LastGood.IsZero() || !v.Since.After(lastGood) {
+		if t.Connection != c.ID || t.Muted != NotMuted || v.Cause != CauseUnrecognised || v.LastGood.IsZero() || !v.Since.After(lastGood) {
 			continue
 		}
 		a.Tiles, a.Names = append(a.Tiles, t.ID), append(a.Names, nameOf(t))
@@ -262,7 +268,7 @@ func suspect(c Connection, ts []Tile, now time.Time) (Attention, bool) {
 	if len(a.Tiles) < 2 {
 		return Attention{}, false
 	}
-	a.Text = strings.ReplaceAll(suspectText, "{tiles}", tileWords(len(a.Tiles)))
+	a.Text = tileText(suspectText, len(a.Tiles))
 	return a, true
 }
 
@@ -284,7 +290,7 @@ func nameOf(t *Tile) string {
 		return title
 	}
 	if dashboard := Clean(t.Dashboard, maxName); dashboard != "" {
-		return "a tile on “" + dashboard + "”"
+		return language.Sayf("a tile on “%s”", dashboard)
 	}
-	return "a tile without a title"
+	return language.Say("a tile without a title")
 }

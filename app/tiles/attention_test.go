@@ -187,15 +187,15 @@ func TestGroupTexts(t *testing.T) {
 	t.Parallel()
 	for cause, text := range groupTexts {
 		for _, n := range []int{2, 3} {
-			checkNames(t, strings.ReplaceAll(text, "{tiles}", tileWords(n)))
+			checkNames(t, tileText(text, n))
 		}
-		if !strings.Contains(text, "{tiles}") {
+		if !strings.Contains(string(text), "{tiles}") {
 			t.Errorf("%s: how many tiles? %q", cause, text)
 		}
 	}
 	for kind, list := range signInTexts {
 		for cause, text := range list {
-			checkNames(t, text)
+			checkNames(t, string(text))
 			if !aboutSignIn(cause) {
 				t.Errorf("%s: %s is not about the sign-in", kind, cause)
 			}

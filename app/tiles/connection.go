@@ -55,7 +55,8 @@ const (
 type Problem struct {
 	Cause  Cause
 	Remedy Remedy
-	// Text is a sentence for people, remedy first.
+	// Text is a sentence for people, remedy first, in English; what is shown is
+	// Connection.ProblemText.
 	Text string
 	// Code is the server's code ("invalid_grant", "AADSTS700082"), and
 	// CorrelationID what its support asks for; both only for "Details".

@@ -17,7 +17,7 @@ func (j *judging) dues() []due {
 	if j.listed {
 		return j.list
 	}
-	j.listed, j.list = true, j.room[:0]
+	j.listed = true
 	f := j.f
 	if s := f.Schedule; s != nil && s.Enabled && !j.h.silent(f) {
 		from := j.h.served

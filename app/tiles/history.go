@@ -252,6 +252,10 @@ func automation(trigger string) bool {
 		strings.EqualFold(trigger, "ViaXmlaEndpoint")
 }
 
+// AskedFor reports whether this app asked for a run of the feed, as far as the
+// times tell.
+func AskedFor(f *Feed, r *Run) bool { return asked(f.Asks, r) }
+
 // asked reports whether this app asked for the run.
 func asked(asks []Ask, r *Run) bool {
 	for i := range asks {

@@ -19,8 +19,8 @@ const clockSlack = 5 * time.Minute
 // look after its allowance (an hour and the feed's usual length after its
 // slot) did not find it, and a look older than s.Patience makes any verdict
 // about the service unseen. Until is when that happens by time alone.
-func Judge(f Feed, s SignIn, now time.Time) Verdict {
-	return judge(&f, f.Keeps, s, now)
+func Judge(f *Feed, s SignIn, now time.Time) Verdict {
+	return judge(f, f.Keeps, s, now)
 }
 
 // JudgeTile says how a tile is doing at now. feed is the feed behind it, nil
@@ -99,7 +99,6 @@ type judging struct {
 
 	list   []due // see dues
 	listed bool
-	room   [4]due
 }
 
 func judge(f *Feed, keeps []Keep, s SignIn, now time.Time) Verdict {

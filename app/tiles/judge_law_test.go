@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"mysettings/app/language"
 )
 
 // anyFeed makes feeds as they might be, and some that never should.
@@ -100,7 +102,7 @@ func TestJudgeLaws(t *testing.T) {
 	for i := range 5000 {
 		now := at("2026-03-20").Add(time.Duration(r.Int64N(int64(14 * day)))).Truncate(time.Second)
 		f, s := anyFeed(r, now), anySignIn(r, now)
-		v := Judge(f, s, now)
+		v := Judge(&f, s, now)
 		met[v.State]++
 		bad := func(format string, args ...any) {
 			t.Fatalf("%d: %s\nfeed %+v\nsign-in %+v\nnow %v\nverdict %+v", i, fmt.Sprintf(format, args...), f, s, now, v)
@@ -137,17 +139,17 @@ func TestJudgeLaws(t *testing.T) {
 		shuffled := f
 		shuffled.Runs = slices.Clone(f.Runs)
 		slices.Reverse(shuffled.Runs)
-		if distinctStarts(f.Runs) && Judge(shuffled, s, now) != v {
-			bad("another verdict for runs in another order: %+v", Judge(shuffled, s, now))
+		if distinctStarts(f.Runs) && Judge(&shuffled, s, now) != v {
+			bad("another verdict for runs in another order: %+v", Judge(&shuffled, s, now))
 		}
 		// Until is honest: up to it the state stays the same, and from then on
 		// Judge says what Aged says.
 		if !v.Until.IsZero() {
-			before := Judge(f, s, v.Until.Add(-time.Second))
+			before := Judge(&f, s, v.Until.Add(-time.Second))
 			if before.State != v.State && len(f.Asks) == 0 {
 				bad("%s a second before Until: %+v", before.State, before)
 			}
-			after, aged := Judge(f, s, v.Until), Aged(v, v.Until)
+			after, aged := Judge(&f, s, v.Until), Aged(v, v.Until)
 			if after.State != Unseen || aged.State != Unseen || after.LastGood != aged.LastGood {
 				bad("at Until Judge says %+v and Aged %+v", after, aged)
 			}
@@ -240,7 +242,7 @@ func TestSentences(t *testing.T) {
 		}
 	}
 	// Every cause that ClassifyRun can give has its own sentence when failing.
-	seen := map[string]Cause{}
+	seen := map[language.Text]Cause{}
 	for _, signs := range [][]sign{codeCauses, textCauses, {{"", CauseUnrecognised}}} {
 		for _, x := range signs {
 			text := texts[textKey{Failing, x.cause, ""}]
@@ -259,7 +261,7 @@ func TestJudgeKeepsItsHandsOffRuns(t *testing.T) {
 	t.Parallel()
 	f := sales(only(goodRun("2026-03-01 07:01"), goodRun("07:01"), goodRun("2026-03-01 13:01")))
 	before := slices.Clone(f.Runs)
-	Judge(f, signedIn, at(testNow))
+	Judge(&f, signedIn, at(testNow))
 	if !reflect.DeepEqual(before, f.Runs) {
 		t.Error("Judge sorted the caller's runs")
 	}
@@ -310,7 +312,7 @@ func BenchmarkJudge6000(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range feeds {
-			verdicts[i] = Judge(feeds[i], signedIn, now)
+			verdicts[i] = Judge(&feeds[i], signedIn, now)
 		}
 		for i := range ts {
 			f := byID[ts[i].Feed]

@@ -18,7 +18,7 @@ func TestJudgePins(t *testing.T) {
 				if e.s.State == "" {
 					e.s = serverGood
 				}
-				v := Judge(e.f, e.s, e.at())
+				v := Judge(&e.f, e.s, e.at())
 				checkVerdict(t, v, e.want)
 				tile := Tile{ID: e.f.ID, Connection: "rs", Kind: KindPin, Feed: e.f.ID}
 				if got := JudgeTile(tile, &e.f, v, e.s, e.at()); got != v {
@@ -85,7 +85,7 @@ func TestJudgePinLaws(t *testing.T) {
 		if s.Usable() && r.IntN(3) == 0 {
 			s.SignedInAt = now.Add(-time.Duration(r.Int64N(int64(day))))
 		}
-		v := Judge(f, s, now)
+		v := Judge(&f, s, now)
 		met[v.State]++
 		bad := func(format string, args ...any) {
 			t.Fatalf("%d: %s\npin %+v\nsign-in %+v\nnow %v\nverdict %+v", i, fmt.Sprintf(format, args...), f, s, now, v)
@@ -129,10 +129,10 @@ func TestJudgePinLaws(t *testing.T) {
 		}
 		checkNames(t, v.Text)
 		if !v.Until.IsZero() {
-			if before := Judge(f, s, v.Until.Add(-time.Second)); before.State != v.State {
+			if before := Judge(&f, s, v.Until.Add(-time.Second)); before.State != v.State {
 				bad("%s a second before Until: %+v", before.State, before)
 			}
-			after, aged := Judge(f, s, v.Until), Aged(v, v.Until)
+			after, aged := Judge(&f, s, v.Until), Aged(v, v.Until)
 			if after.State != Unseen || after.LastGood != aged.LastGood {
 				bad("at Until Judge says %+v and Aged %+v", after, aged)
 			}
@@ -186,14 +186,14 @@ func TestPinSentences(t *testing.T) {
 		}
 	}
 	for cause, text := range pinGroupTexts {
-		check(strings.ReplaceAll(text, "{tiles}", "3 tiles"))
-		if !strings.Contains(text, "{tiles}") {
+		check(tileText(text, 3))
+		if !strings.Contains(string(text), "{tiles}") {
 			t.Errorf("%s: how many tiles? %q", cause, text)
 		}
 	}
 	for _, text := range integrationTexts {
-		check(text)
+		check(string(text))
 	}
-	check(inferredText)
-	check(strings.ReplaceAll(suspectText, "{tiles}", "3 tiles"))
+	check(string(inferredText))
+	check(tileText(suspectText, 3))
 }

@@ -170,7 +170,7 @@ func TestJudge(t *testing.T) {
 		for _, e := range examples {
 			t.Run(e.name, func(t *testing.T) {
 				t.Parallel()
-				checkVerdict(t, Judge(e.f, e.signIn(), e.at()), e.want)
+				checkVerdict(t, Judge(&e.f, e.signIn(), e.at()), e.want)
 			})
 		}
 	}

@@ -56,7 +56,7 @@ func TestJudgeTile(t *testing.T) {
 			t.Parallel()
 			var fv Verdict
 			if tt.f != nil {
-				fv = Judge(*tt.f, tt.s, at(testNow))
+				fv = Judge(tt.f, tt.s, at(testNow))
 			}
 			checkVerdict(t, JudgeTile(tt.t, tt.f, fv, tt.s, at(testNow)), tt.want)
 		})

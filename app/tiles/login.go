@@ -1,6 +1,10 @@
 package tiles
 
-import "strings"
+import (
+	"strings"
+
+	"mysettings/app/language"
+)
 
 // LoginText says what to do about a report server that doesn't let this app
 // in: one or two plain sentences, remedy first. kind is the reportserver
@@ -13,11 +17,24 @@ func LoginText(kind string, s Server) string {
 	if !ok {
 		text = "Sign in to the report server {host} again. It doesn't let this app in, so your pins can't be seen."
 	}
-	return strings.ReplaceAll(text, "{host}", s.Host())
+	return strings.ReplaceAll(language.Say(text), "{host}", s.Host())
+}
+
+// ProblemText is the sentence about the connection's Problem, in the language in
+// force; empty where there is none.
+func (c Connection) ProblemText() string {
+	p := c.Problem
+	switch {
+	case p == nil:
+		return ""
+	case p.Cause == CauseServerLogin && c.Kind == ReportServer:
+		return LoginText(p.Code, c.Server)
+	}
+	return language.Say(language.Text(p.Text)) // kept as it is in the tables
 }
 
 // loginTexts are for a user name and password that were typed here.
-var loginTexts = map[string]string{
+var loginTexts = map[string]language.Text{
 	"refused":       "Enter your user name and password for the report server {host} again. It didn't accept them, and they won't be tried again by themselves.",
 	"no_password":   "Enter your password for the report server {host} again. It isn't kept on this computer any more.",
 	"no_ticket":     "Log in to your organisation's domain, or enter a user name and password for the report server {host}. This computer has no valid ticket for it.",
@@ -29,7 +46,7 @@ var loginTexts = map[string]string{
 }
 
 // ownLoginTexts are for the user who is logged in to this computer.
-var ownLoginTexts = map[string]string{
+var ownLoginTexts = map[string]language.Text{
 	"refused":     "Enter a user name and password for the report server {host}. It doesn't accept the user who is logged in to this computer.",
 	"no_password": "Enter a user name and password for the report server {host}. It needs them to let you in.",
 }

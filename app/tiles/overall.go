@@ -35,7 +35,7 @@ func Overall(conns []Connection, leadDays int, c Counts, att []Attention, now ti
 		return HealthAttention
 	case c.Fresh+c.Waiting > 0: // a saved verdict of theirs ends when its look gets old
 		return HealthGood
-	case c.Total == 0 && recent:
+	case c.Total == c.Muted && recent:
 		return HealthGood
 	}
 	return HealthCantTell

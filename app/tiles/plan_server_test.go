@@ -133,7 +133,7 @@ func (p *portal) do(j Job) {
 	}
 	for i := range p.in.Feeds {
 		f := &p.in.Feeds[i]
-		f.Verdict = Judge(*f, JudgeSignIn(*c, 14, now), now)
+		f.Verdict = Judge(f, JudgeSignIn(*c, 14, now), now)
 	}
 }
 
@@ -199,7 +199,7 @@ func (p *portal) until(t *testing.T, end time.Time) {
 		}
 		for i := range p.in.Feeds { // what the watcher does at every wake
 			f := &p.in.Feeds[i]
-			f.Verdict = Judge(*f, JudgeSignIn(p.in.Connections[0], 14, p.in.Now), p.in.Now)
+			f.Verdict = Judge(f, JudgeSignIn(p.in.Connections[0], 14, p.in.Now), p.in.Now)
 		}
 		wake := NextWake(p.in)
 		if !wake.After(p.in.Now) || wake.Sub(p.in.Now) > time.Hour {
@@ -231,7 +231,7 @@ func TestQuietHours(t *testing.T) {
 		p.until(t, start.Add(time.Duration(hour+1)*time.Hour))
 		for i := range p.in.Feeds {
 			f := &p.in.Feeds[i]
-			if v := Judge(*f, JudgeSignIn(p.in.Connections[0], 14, p.in.Now), p.in.Now); v.State != Fresh && v.State != Waiting {
+			if v := Judge(f, JudgeSignIn(p.in.Connections[0], 14, p.in.Now), p.in.Now); v.State != Fresh && v.State != Waiting {
 				t.Fatalf("at %v: %s is %+v", p.in.Now, f.ID, v)
 			}
 		}
@@ -337,7 +337,7 @@ func TestPlanServerLaws(t *testing.T) {
 			if r.IntN(4) == 0 {
 				f.Asks = []Ask{{At: ago(time.Hour), Outcome: AskAccepted, Before: f.Subscription.RunAt}}
 			}
-			f.Verdict = Judge(f, JudgeSignIn(c, 14, now), now)
+			f.Verdict = Judge(&f, JudgeSignIn(c, 14, now), now)
 			in.Feeds = append(in.Feeds, f)
 		}
 		jobs := Plan(in)

@@ -199,7 +199,7 @@ func TestPlanLaws(t *testing.T) {
 			f := anyFeed(r, now)
 			f.ID = fmt.Sprint("pbi/", i)
 			f.TriedAt = f.LookedAt
-			f.Verdict = Judge(f, JudgeSignIn(c, 14, now), now)
+			f.Verdict = Judge(&f, JudgeSignIn(c, 14, now), now)
 			in.Feeds = append(in.Feeds, f)
 		}
 		jobs := Plan(in)
@@ -292,7 +292,7 @@ func (w *world) do(j Job) {
 		f.Asks = append([]Ask{{Feed: f.ID, Due: j.Due, At: now, Outcome: AskAccepted, CatchUp: j.CatchUp}}, f.Asks...)
 		f.Asks = f.Asks[:min(len(f.Asks), 20)]
 	}
-	f.Verdict = Judge(*f, JudgeSignIn(w.in.Connections[0], 14, now), now)
+	f.Verdict = Judge(f, JudgeSignIn(w.in.Connections[0], 14, now), now)
 }
 
 // A day and more of a person with far more models than an hour's calls,

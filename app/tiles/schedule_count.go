@@ -33,6 +33,9 @@ func (c count) next(t int64) int64 {
 	case !c.onClock():
 		return c.anchor + ((t-c.anchor)/c.every+1)*c.every
 	}
+	if slot, ok := c.calm(t, 1); ok {
+		return slot
+	}
 	best := t
 	for _, slot := range c.near(t) {
 		if slot > t && (slot < best || best == t) {
@@ -50,6 +53,9 @@ func (c count) prev(t int64) (int64, bool) {
 	case !c.onClock():
 		return c.anchor + (t-c.anchor)/c.every*c.every, true
 	}
+	if slot, ok := c.calm(t, 0); ok {
+		return slot, true
+	}
 	best := c.anchor
 	for _, slot := range c.near(t) {
 		if slot <= t {
@@ -57,6 +63,21 @@ func (c count) prev(t int64) (int64, bool) {
 		}
 	}
 	return best, true
+}
+
+// calm is the last slot at or before t, or the number of slots given after it,
+// where no clock changes for days around, which is nearly always: a slot is
+// then a matter of counting.
+func (c count) calm(t, after int64) (int64, bool) {
+	at := time.Unix(t, 0).In(c.loc)
+	_, off := at.Zone()
+	first := c.anchor + int64(offset(c.loc, c.anchor))
+	slot := first + ((t+int64(off)-first)/c.every+after)*c.every - int64(off)
+	begin, end := at.ZoneBounds()
+	const days = 2 * daySeconds
+	ok := t+int64(off) >= first && slot >= c.anchor &&
+		(begin.IsZero() || min(t, slot)-days >= begin.Unix()) && (end.IsZero() || max(t, slot)+days < end.Unix())
+	return slot, ok
 }
 
 // near is the slots on the clock around t, which is not before the anchor:

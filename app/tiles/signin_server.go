@@ -76,7 +76,7 @@ func InferSignIn(c Connection, feeds []Feed) (*Problem, time.Time) {
 		return nil, time.Time{}
 	}
 	return &Problem{
-		Cause: CauseSignInExpired, Remedy: RemedyFor(CauseSignInExpired), Text: inferredText,
+		Cause: CauseSignInExpired, Remedy: RemedyFor(CauseSignInExpired), Text: string(inferredText),
 		Code: codeOf(outcome{code: worst.Code, text: worst.Text}),
 	}, since.UTC()
 }

@@ -2,7 +2,6 @@ package tiles
 
 import (
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 )
@@ -158,9 +157,9 @@ func TestAttendToServers(t *testing.T) {
 			}},
 		{"not integrated, and no pins", []Connection{rs(integrated(IntegrationOff))}, nil, nil},
 		{"not integrated", []Connection{rs(integrated(IntegrationOff))}, []Tile{pin("a", Stopped, CauseAdminNeeded)},
-			[]Attention{{"rs", CauseAdminNeeded, RemedyAskAdmin, []string{"rs/a"}, []string{"Tile a"}, since, integrationTexts[IntegrationOff] + " Until then one tile isn't refreshed.", ""}}},
+			[]Attention{{"rs", CauseAdminNeeded, RemedyAskAdmin, []string{"rs/a"}, []string{"Tile a"}, since, string(integrationTexts[IntegrationOff]) + " Until then one tile isn't refreshed.", ""}}},
 		{"no pins any more in this release", []Connection{rs(integrated(IntegrationUnavailable))}, []Tile{pin("a", Stopped, CauseAdminNeeded)},
-			[]Attention{{"rs", CauseAdminNeeded, RemedyAskAdmin, []string{"rs/a"}, []string{"Tile a"}, since, integrationTexts[IntegrationUnavailable] + " Until then one tile isn't refreshed.", ""}}},
+			[]Attention{{"rs", CauseAdminNeeded, RemedyAskAdmin, []string{"rs/a"}, []string{"Tile a"}, since, string(integrationTexts[IntegrationUnavailable]) + " Until then one tile isn't refreshed.", ""}}},
 		{"it doesn't let the app in, pins or not", []Connection{rs(problem(CauseServerLogin))}, nil,
 			[]Attention{{Connection: "rs", Cause: CauseServerLogin, Remedy: RemedySignIn, Text: "Sign in to the report server itself: it doesn't let this app in."}}},
 		{"it doesn't let the app in, with pins", []Connection{rs(problem(CauseServerLogin))}, []Tile{pin("a", Unseen, CauseServerLogin), pin("b", Fresh, "")},
@@ -172,7 +171,7 @@ func TestAttendToServers(t *testing.T) {
 		{"several failed at once in unknown words", []Connection{silent()},
 			[]Tile{pin("a", Unseen, CauseUnrecognised, wasGood("08:00")), pin("b", Failing, CauseUnrecognised, wasGood("07:00")), pin("c", Fresh, "", wasGood("08:30"))},
 			[]Attention{{"rs", CauseUnrecognised, RemedySignIn, []string{"rs/a", "rs/b"}, []string{"Tile a", "Tile b"}, since,
-				strings.ReplaceAll(suspectText, "{tiles}", "2 tiles"), "code a"}}},
+				tileText(suspectText, 2), "code a"}}},
 		{"several failed, but one was refreshed since", []Connection{silent()},
 			[]Tile{pin("a", Unseen, CauseUnrecognised, wasGood("08:00")), pin("b", Unseen, CauseUnrecognised, wasGood("07:00")), pin("c", Fresh, "", wasGood("09:30"))}, nil},
 		{"several failed, but one that isn't listed was refreshed since", []Connection{silent(func(c *Connection) { c.RenewedAt = clockAt("09:30") })},

@@ -61,8 +61,9 @@ func readStatus(text string) (RunStatus, Cause, statusKind) {
 		return RunGood, CauseNone, ""
 	}
 	message, failed := deliveryMessage(text)
+	has := pairsOf(message)
 	for i := range statusCauses {
-		if x := &statusCauses[i]; x.fits(message) {
+		if x := &statusCauses[i]; x.fits(message, has) {
 			return RunFailed, x.cause, x.kind
 		}
 	}
@@ -114,21 +115,45 @@ func deliveryMessage(text string) (message string, failed bool) {
 type statusSign struct {
 	cause Cause
 	kind  statusKind
-	parts [][]string
+	parts [][]statusPart
+}
+
+type statusPart struct {
+	text string
+	has  pairs
+}
+
+// pairs tells which pairs of bytes follow each other in a text, many of them by
+// the same bit. A text can't have a part in it that has other pairs.
+type pairs uint64
+
+func pairsOf(text string) pairs {
+	var p pairs
+	for i := 1; i < len(text); i++ {
+		p |= 1 << ((text[i-1]*29 + text[i]) % 64)
+	}
+	return p
 }
 
 // statusOf makes a statusSign of lists with "|" between what is in them.
 func statusOf(cause Cause, kind statusKind, lists ...string) statusSign {
 	x := statusSign{cause: cause, kind: kind}
 	for _, list := range lists {
-		x.parts = append(x.parts, strings.Split(list, "|"))
+		var parts []statusPart
+		for part := range strings.SplitSeq(list, "|") {
+			parts = append(parts, statusPart{part, pairsOf(part)})
+		}
+		x.parts = append(x.parts, parts)
 	}
 	return x
 }
 
-func (x *statusSign) fits(text string) bool {
+// fits reports a text, which has the given pairs, with one part of each list.
+func (x *statusSign) fits(text string, has pairs) bool {
 	for _, list := range x.parts {
-		if !slices.ContainsFunc(list, func(part string) bool { return strings.Contains(text, part) }) {
+		if !slices.ContainsFunc(list, func(part statusPart) bool {
+			return part.has&^has == 0 && strings.Contains(text, part.text)
+		}) {
 			return false
 		}
 	}

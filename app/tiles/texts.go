@@ -1,17 +1,19 @@
 package tiles
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"mysettings/app/language"
 )
 
 // All sentences of verdicts are in this file: remedy first, never a bare code,
 // no dates. In the texts, {ask} is "Ask eva@contoso.com to ", and nothing (with
-// a capital letter after it) where the person is the owner; {model} is the
-// name of the semantic model in quotation marks.
+// a capital letter after it, which makes it another sentence for translations)
+// where the person is the owner; {model} is the name of the semantic model in
+// quotation marks.
 
 // textKey finds a text. The variant tells apart what the cause does not.
 type textKey struct {
@@ -20,7 +22,7 @@ type textKey struct {
 	variant string
 }
 
-var texts = map[textKey]string{
+var texts = map[textKey]language.Text{
 	{Fresh, CauseNone, ""}:          "Up to date.",
 	{Fresh, CauseNone, "running"}:   "Up to date, and being refreshed right now.",
 	{Fresh, CauseNone, "unplanned"}: "Up to date. Nothing refreshes it on a schedule that this app can see; you can have this app keep it fresh.",
@@ -99,7 +101,7 @@ var texts = map[textKey]string{
 
 // fallbacks are for the pairs of state and cause that nothing here makes, but
 // that another version may have saved.
-var fallbacks = map[State]string{
+var fallbacks = map[State]language.Text{
 	Fresh:   "Up to date.",
 	Waiting: "Nothing to do: its first refresh is still to come.",
 	Late:    "Refresh it now, or wait: {model} was due to be refreshed and wasn't.",
@@ -124,7 +126,8 @@ const (
 
 // sentence is the text of a verdict.
 func sentence(v Verdict, variant string, w words) string {
-	text, ok := "", false
+	var text language.Text
+	ok := false
 	texts, fallbacks := texts, fallbacks
 	if w.pin {
 		texts, fallbacks = pinTexts, pinFallbacks
@@ -144,12 +147,13 @@ func sentence(v Verdict, variant string, w words) string {
 }
 
 // fill puts the names in. What a name contains is never filled in again.
-func (w words) fill(text string) string {
+func (w words) fill(english language.Text) string {
 	if w.mine {
-		if rest, ok := strings.CutPrefix(text, "{ask}"); ok {
-			text = upperFirst(rest)
+		if rest, ok := strings.CutPrefix(string(english), "{ask}"); ok {
+			english = language.Text(upperFirst(rest))
 		}
 	}
+	text := language.Say(english)
 	if !strings.Contains(text, "{") {
 		return text
 	}
@@ -164,34 +168,28 @@ func (w words) fill(text string) string {
 		name, after, _ := strings.Cut(rest, "}")
 		switch name {
 		case "ask":
-			b.WriteString("Ask ")
 			if owner := Clean(w.owner, maxOwner); owner != "" {
-				b.WriteString(owner)
+				b.WriteString(language.Sayf("Ask %s to ", owner))
 			} else {
-				b.WriteString("the owner of ")
-				quote(&b, w.model, "the model behind it")
+				b.WriteString(language.Sayf("Ask the owner of %s to ", quote(w.model, "the model behind it")))
 			}
-			b.WriteString(" to ")
 		case "model":
-			quote(&b, w.model, "the model behind it")
+			b.WriteString(quote(w.model, "the model behind it"))
 		case "report":
-			quote(&b, w.model, "the report behind it")
+			b.WriteString(quote(w.model, "the report behind it"))
 		case "dashboard":
-			quote(&b, w.dashboard, "its dashboard")
+			b.WriteString(quote(w.dashboard, "its dashboard"))
 		}
 		text = after
 	}
 }
 
-// quote writes a name in quotation marks, or what to say without one.
-func quote(b *strings.Builder, name, otherwise string) {
+// quote is a name in quotation marks, or what to say without one.
+func quote(name string, otherwise language.Text) string {
 	if name = Clean(name, maxModel); name == "" {
-		b.WriteString(otherwise)
-		return
+		return language.Say(otherwise)
 	}
-	b.WriteString("“")
-	b.WriteString(name)
-	b.WriteString("”")
+	return language.Quote(name)
 }
 
 func upperFirst(s string) string {
@@ -206,23 +204,23 @@ func (j *judging) serverWords(text string) string {
 	text = Clean(text, maxWords)
 	switch {
 	case pin && text != "":
-		return " The report server says: “" + text + "”"
+		return language.Sayf(" The report server says: “%s”", text)
 	case pin || !strings.Contains(text, " "):
 		return ""
 	}
-	return " Power BI says: “" + text + "”"
+	return language.Sayf(" Power BI says: “%s”", text)
 }
 
 func zoneWords(zone string) string {
 	if zone = Clean(zone, maxModel); zone == "" {
-		return " The schedule names no time zone, so its times are taken as UTC."
+		return language.Say(" The schedule names no time zone, so its times are taken as UTC.")
 	}
-	return " This app doesn't know the schedule's time zone, “" + zone + "”, so its times are taken as UTC."
+	return language.Sayf(" This app doesn't know the schedule's time zone, “%s”, so its times are taken as UTC.", zone)
 }
 
 // groupTexts are for an Attention whose tiles have several texts. {tiles} is
 // how many tiles.
-var groupTexts = map[Cause]string{
+var groupTexts = map[Cause]language.Text{
 	CauseSourceCredentials: "Ask the owners of the models behind {tiles} to enter the credentials of their data sources again: Power BI can't sign in to the data.",
 	CauseGateway:           "Ask the owners of the models behind {tiles} to check their data gateways: Power BI couldn't get at the data through them.",
 	CauseItemMissing:       "Ask the owners of the models behind {tiles} to look at them: something can't be found any more.",
@@ -244,7 +242,7 @@ var groupTexts = map[Cause]string{
 }
 
 // signInTexts are for a sign-in that is gone, when nothing better was said.
-var signInTexts = map[ConnectionKind]map[Cause]string{
+var signInTexts = map[ConnectionKind]map[Cause]language.Text{
 	PowerBI: {
 		CauseSignInExpired: "Sign in again: your sign-in to Power BI has ended.",
 		CauseSignInRefused: "Sign in again: your organisation no longer accepts the sign-in to Power BI.",
@@ -263,37 +261,41 @@ var signInTexts = map[ConnectionKind]map[Cause]string{
 // expiringText is the sentence about a sign-in that ends soon; the date is in
 // now's time zone.
 func expiringText(c Connection, now time.Time) string {
-	what := "your sign-in to Power BI"
-	if c.Kind == ReportServer {
-		what = "the report server's sign-in to Power BI"
-	}
-	if c.Kind == ReportServer && c.Estimate && !now.Before(c.GoodUntil) {
-		return "Sign in again on the report server: by this app's estimate its sign-in to Power BI has ended, though the server doesn't say so."
+	server := c.Kind == ReportServer
+	if server && c.Estimate && !now.Before(c.GoodUntil) {
+		return language.Say("Sign in again on the report server: by this app's estimate its sign-in to Power BI has ended, though the server doesn't say so.")
 	}
 	if c.GoodUntil.Sub(now) < 24*time.Hour {
-		return "Sign in again today: " + what + " is about to end."
+		if server {
+			return language.Say("Sign in again today: the report server's sign-in to Power BI is about to end.")
+		}
+		return language.Say("Sign in again today: your sign-in to Power BI is about to end.")
 	}
-	about := ""
-	if c.Estimate {
-		about = "about "
+	var text language.Text
+	switch {
+	case server && c.Estimate:
+		text = "Sign in again soon: the report server's sign-in to Power BI ends on about %s."
+	case server:
+		text = "Sign in again soon: the report server's sign-in to Power BI ends on %s."
+	case c.Estimate:
+		text = "Sign in again soon: your sign-in to Power BI ends on about %s."
+	default:
+		text = "Sign in again soon: your sign-in to Power BI ends on %s."
 	}
-	return "Sign in again soon: " + what + " ends on " + about + c.GoodUntil.In(now.Location()).Format("2 January") + "."
+	return language.Sayf(text, language.Format(c.GoodUntil.In(now.Location()), "2 January"))
 }
 
 // stoppedWords adds how many tiles hang on a sign-in that is gone.
 func stoppedWords(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return ""
-	case 1:
-		return " Until then one tile isn't refreshed."
 	}
-	return " Until then " + tileWords(n) + " aren't refreshed."
+	return language.Count(n, " Until then one tile isn't refreshed.", " Until then %d tiles aren't refreshed.")
 }
 
-func tileWords(n int) string {
-	if n == 1 {
-		return "one tile"
-	}
-	return strconv.Itoa(n) + " tiles"
+func tileWords(n int) string { return language.Count(n, "one tile", "%d tiles") }
+
+// tileText is the sentence about n tiles.
+func tileText(text language.Text, n int) string {
+	return strings.ReplaceAll(language.Say(text), "{tiles}", tileWords(n))
 }

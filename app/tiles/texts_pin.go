@@ -1,11 +1,13 @@
 package tiles
 
+import "mysettings/app/language"
+
 // The sentences about a report server's pins. They are apart from the others
 // because nothing of those fits: the server refreshes a pin, with a sign-in to
 // Power BI of its own that is never to be mistaken for the person's sign-in to
 // Power BI in this app. {report} is the name of the report in quotation marks.
 
-var pinTexts = map[textKey]string{
+var pinTexts = map[textKey]language.Text{
 	{Fresh, CauseNone, ""}:          "Up to date.",
 	{Fresh, CauseNone, "running"}:   "Up to date, and being refreshed right now.",
 	{Fresh, CauseNone, "unplanned"}: "Up to date. This app can't read the report server's schedule for it, so it can't tell when it is due again.",
@@ -58,7 +60,7 @@ var pinTexts = map[textKey]string{
 }
 
 // pinFallbacks are fallbacks for pins.
-var pinFallbacks = map[State]string{
+var pinFallbacks = map[State]language.Text{
 	Fresh:   "Up to date.",
 	Waiting: "Nothing to do: its first refresh is still to come.",
 	Late:    "Refresh it now, or wait: the report server was due to refresh {report} and didn't.",
@@ -68,7 +70,7 @@ var pinFallbacks = map[State]string{
 }
 
 // pinGroupTexts are groupTexts for a report server.
-var pinGroupTexts = map[Cause]string{
+var pinGroupTexts = map[Cause]language.Text{
 	CauseSourceCredentials: "Ask the owners of the reports behind {tiles} to store the credentials of their data sources on the report server: without them they can't be refreshed.",
 	CauseItemMissing:       "Ask the owners of the reports behind {tiles} to look at them: the report server can't find what was pinned any more.",
 	CauseNoPermission:      "Ask the owners of the reports behind {tiles} for the permission to see them: the report server doesn't let you run them.",
@@ -88,19 +90,19 @@ var pinGroupTexts = map[Cause]string{
 
 // catchingUpText is for several pins that wait to be refreshed after the person
 // has signed in on their report server.
-const catchingUpText = "Wait a moment: you have signed in on the report server again, and {tiles} will be fresh once it has refreshed them."
+const catchingUpText language.Text = "Wait a moment: you have signed in on the report server again, and {tiles} will be fresh once it has refreshed them."
 
 // inferredText is for a sign-in that only a pin's last run tells to be gone.
-const inferredText = "Sign in again on the report server: a refresh ended because the sign-in to Power BI that it keeps is gone."
+const inferredText language.Text = "Sign in again on the report server: a refresh ended because the sign-in to Power BI that it keeps is gone."
 
 // suspectText is for several pins that failed at once in words that are not
 // known, on a server that doesn't tell about its sign-in.
-const suspectText = "Sign in again on the report server to see whether that helps: {tiles} that were well couldn't be refreshed, " +
+const suspectText language.Text = "Sign in again on the report server to see whether that helps: {tiles} that were well couldn't be refreshed, " +
 	"and none has been since. That may mean that the sign-in to Power BI that it keeps has ended."
 
 // integrationTexts are for a server that is not integrated, in place of
 // signInTexts.
-var integrationTexts = map[Integration]string{
+var integrationTexts = map[Integration]language.Text{
 	IntegrationOff:         "Ask your administrator to register the report server with Power BI: it isn't, so there is no sign-in to Power BI on it.",
 	IntegrationUnavailable: "Ask your administrator how to show your reports in Power BI itself: this release of the report server no longer works with Power BI dashboards.",
 }

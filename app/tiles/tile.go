@@ -35,6 +35,10 @@ type Tile struct {
 	OpenURL string
 	// Verdict is the last judgement saved; zero before the first.
 	Verdict Verdict
+	// Strip is what became of the last runs, as of the last judgement.
+	Strip Strip
+	// Muted tells that the person wants to hear nothing about the tile.
+	Muted Muted
 	// Keep is this app's own schedule for the tile; nil when it is not kept.
 	Keep *Keep
 	// Report is the path of the report behind a report server's pin, ReportURL
@@ -89,8 +93,11 @@ type Feed struct {
 	Subscription Subscription
 	// Schedule is the service's own schedule; nil when none is known.
 	Schedule *Schedule
-	// ScheduleAt is when Schedule was last read; zero for never.
-	ScheduleAt time.Time
+	// ScheduleAt is when Schedule was last read; zero for never. ScheduleSince
+	// is when it was first read as it is now: what was due before is not known.
+	// Only the store sets it; zero means since FirstSeen.
+	ScheduleAt    time.Time
+	ScheduleSince time.Time
 	// Runs are the known runs, newest first.
 	Runs []Run
 	// LookedAt is when the run history was last read well; zero for never.
