@@ -152,6 +152,11 @@ func (s *Store) follow(ctx context.Context, w *fsnotify.Watcher, seen map[Topic]
 
 // rehang watches the bell again after somebody took the file away.
 func (s *Store) rehang(w *fsnotify.Watcher) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return // taken away for good, maybe: see Erase
+	}
 	s.announce()
 	if err := w.Add(filepath.Join(s.dir, bell)); err != nil {
 		s.o.Log.Warn("changes not watched", "error", err)

@@ -65,7 +65,7 @@ func (s *Store) replaceDamaged(ctx context.Context, cause error) (*database, err
 func (s *Store) sayDamaged(ctx context.Context, db *database, aside string) error {
 	if err := raise(ctx, db.writer, Warning{
 		Code: WarnDamaged,
-		Text: "The app's database was damaged. It was kept as " + aside + " and a new one was begun: please sign in again.",
+		Text: warning("The app's database was damaged. It was kept as %s and a new one was begun: please sign in again.", aside),
 		At:   s.now(),
 	}); err != nil {
 		return err

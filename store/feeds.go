@@ -47,7 +47,7 @@ func (s *Store) Feed(ctx context.Context, id string) (tiles.Feed, error) {
 func (s *Store) feeds(ctx context.Context, id string) (fs []tiles.Feed, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		err := each(ctx, tx, scanFeed, func(f tiles.Feed) { fs = append(fs, f) },
-			`SELECT `+feedColumns+` FROM feed WHERE ?1 IN ('', id) ORDER BY id`, id)
+			`SELECT `+feedColumns+`, schedule_since FROM feed WHERE ?1 IN ('', id) ORDER BY id`, id)
 		if err != nil || len(fs) == 0 {
 			return err
 		}
@@ -398,6 +398,7 @@ func scanFeed(row scanner) (f tiles.Feed, err error) {
 	dest = append(dest, trouble.dest()...)
 	dest = append(dest, (*ms)(&f.FirstSeen))
 	dest = append(dest, verdictDest(&f.Verdict)...)
+	dest = append(dest, (*ms)(&f.ScheduleSince))
 	err = row.Scan(dest...)
 	if has {
 		f.Schedule = &plan

@@ -59,6 +59,7 @@ func TestInventoryAddsUpdatesRemoves(t *testing.T) {
 	want := looked
 	want.Name, want.FirstSeen, want.Verdict = "F", now, v
 	want.Asks = []tiles.Ask{{ID: "q", Feed: "c1/f", At: now}}
+	want.ScheduleSince = now
 	same(t, "feed", get(s.Feed(ctx, "c1/f"))(t), want)
 	_, err := s.Feed(ctx, "c1/g")
 	wantErr(t, "removed feed", err, ErrNotFound)
@@ -78,7 +79,7 @@ func TestInventoryTakesAccessAndScheduleWhereItBringsThem(t *testing.T) {
 	f.Capacity = tiles.CapacityDedicated
 	f.Access, f.Schedule, f.ScheduleAt = tiles.AccessNone, &tiles.Schedule{EveryMinutes: 15}, now
 	must(t, s.SaveInventory(ctx, "c1", nil, []tiles.Feed{f}, now.Add(time.Hour)))
-	f.FirstSeen = now
+	f.FirstSeen, f.ScheduleSince = now, now
 	same(t, "feed", get(s.Feed(ctx, "c1/f"))(t), f)
 }
 

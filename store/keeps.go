@@ -38,8 +38,7 @@ func (s *Store) DeleteKeep(ctx context.Context, tileID string) error {
 		if err != nil {
 			return nil, err
 		}
-		_, err = tx.ExecContext(ctx, "DELETE FROM tile WHERE id = ? AND gone <> 0", tileID)
-		return []Topic{TopicTiles}, err
+		return []Topic{TopicTiles}, forgetTile(ctx, tx, tileID, "gone <> 0", s.now())
 	})
 	if err != nil {
 		return fmt.Errorf("schedule for tile %q: %w", tileID, err)

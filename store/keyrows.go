@@ -41,12 +41,12 @@ func (s *Store) putKey(ctx context.Context, tx *sql.Tx, row keyRow) error {
 		return err
 	}
 	switch {
-	case row.kind == protectFile && s.o.Protection == protectAuto:
+	case row.kind == protectFile && s.wantedProtection() == protectAuto:
 		return raise(ctx, tx, Warning{Code: WarnFile, At: s.now(),
-			Text: "No keyring was found on this computer. The key that protects your sign-in is in a file that only you can read: " + s.keyPath(row.id)})
+			Text: warning("No keyring was found on this computer. The key that protects your sign-in is in a file that only you can read: %s", s.keyPath(row.id))})
 	case row.kind == protectMemory:
 		return raise(ctx, tx, Warning{Code: WarnMemory, At: s.now(),
-			Text: "You stay signed in until this program ends: the key that protects your sign-in is kept in memory only."})
+			Text: warning("You stay signed in until this program ends: the key that protects your sign-in is kept in memory only.")})
 	}
 	return nil
 }

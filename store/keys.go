@@ -153,7 +153,7 @@ func (k *keys) fetch(row keyRow) (key, error) {
 func (k *keys) make(ctx context.Context, database string) (keyRow, key, error) {
 	var id [8]byte
 	_, _ = rand.Read(id[:]) // never fails
-	row := keyRow{id: keyPrefix + hex.EncodeToString(id[:]), kind: k.s.o.Protection, database: database}
+	row := keyRow{id: keyPrefix + hex.EncodeToString(id[:]), kind: k.s.wantedProtection(), database: database}
 	made := newKey()
 	err := k.alone(ctx, func() (err error) {
 		if row.probe, err = seal(made, row.probeIdentity(), []byte(probeText)); err != nil {
@@ -199,9 +199,9 @@ func (k *keys) put(row keyRow, made key) (kind string, err error) {
 	return protectKeyring, err
 }
 
-// discard forgets a key for good. Nothing hangs on it any more, so that an
-// error is only worth a line in the log.
-func (k *keys) discard(ctx context.Context, rows ...keyRow) {
+// discard forgets keys for good. Nothing hangs on them any more, so that an
+// error is mostly only worth the line in the log that it gets.
+func (k *keys) discard(ctx context.Context, rows ...keyRow) (errs []error) {
 	for _, row := range rows {
 		err := k.alone(ctx, func() error {
 			delete(k.open, row.id)
@@ -215,8 +215,10 @@ func (k *keys) discard(ctx context.Context, rows ...keyRow) {
 		})
 		if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, fs.ErrNotExist) {
 			k.s.o.Log.Warn("old sealing key not removed", "kind", row.kind, "error", err)
+			errs = append(errs, err)
 		}
 	}
+	return errs
 }
 
 func (s *Store) keyPath(id string) string { return filepath.Join(s.dir, id) }

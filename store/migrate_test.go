@@ -257,6 +257,8 @@ func writeSample(t *testing.T, v int) {
 	must(t, s.SaveInventory(ctx, "c1", []tiles.Tile{tile, bare}, []tiles.Feed{feed, {ID: "c1/g", Connection: "c1"}}, now))
 	must(t, s.SaveLook(ctx, feed))
 	must(t, s.SaveKeep(ctx, *tile.Keep))
+	must(t, s.SaveStrips(ctx, map[string]tiles.Strip{tile.ID: "ggf"}))
+	must(t, s.MuteTiles(ctx, []string{tile.ID}, true, now))
 	for _, a := range feed.Asks {
 		a.Feed = feed.ID
 		must(t, s.SaveAsk(ctx, a))
@@ -312,11 +314,11 @@ func dumpRows(t testing.TB, db *sql.DB, b *strings.Builder, table string) {
 	must(t, rows.Err())
 }
 
-// schemaOf is the SQL that makes the tables and indexes.
+// schemaOf is the SQL that makes the tables, then the indexes and triggers on them.
 func schemaOf(t testing.TB, db *sql.DB) string {
 	t.Helper()
 	rows := get(db.Query(`SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
-		ORDER BY type DESC, rowid`))(t)
+		ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, rowid`))(t)
 	defer rows.Close()
 	var b strings.Builder
 	for rows.Next() {

@@ -92,12 +92,14 @@ func TestTileAndFeedRoundTrip(t *testing.T) {
 	var tile tiles.Tile
 	full(&tile)
 	tile.Connection, tile.Keep.Tile, tile.Keep.Feed = "c1", tile.ID, tile.Feed
+	tile.Muted = tiles.MutedTile
 	var feed tiles.Feed
 	full(&feed)
 	feed.ID, feed.Connection = tile.Feed, "c1"
 	feed.Runs[0].Start, feed.Runs[1].Start = now, now.Add(-time.Hour)
 	feed.Asks[0].At, feed.Asks[1].At = now, now.Add(-time.Hour)
 	feed.Keeps = []tiles.Keep{*tile.Keep}
+	feed.ScheduleSince = time.Time{} // it never changes here
 	for i := range feed.Asks {
 		feed.Asks[i].Feed = feed.ID
 	}
@@ -109,6 +111,9 @@ func TestTileAndFeedRoundTrip(t *testing.T) {
 		must(t, s.SaveAsk(ctx, a))
 	}
 	must(t, s.SaveVerdicts(ctx, map[string]tiles.Verdict{feed.ID: feed.Verdict}, map[string]tiles.Verdict{tile.ID: tile.Verdict}))
+
+	must(t, s.SaveStrips(ctx, map[string]tiles.Strip{tile.ID: tile.Strip}))
+	must(t, s.MuteTiles(ctx, []string{tile.ID}, true, now))
 
 	same(t, "Tile", get(s.Tile(ctx, tile.ID))(t), tile)
 	same(t, "Tiles", get(s.Tiles(ctx))(t), []tiles.Tile{tile})

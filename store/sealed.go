@@ -83,7 +83,7 @@ func (s *Store) warnKeyLost(ctx context.Context) {
 		res, err := tx.ExecContext(ctx, `
 			INSERT INTO warning (code, text, at, acknowledged_at) VALUES (?, ?, ?, 0)
 			ON CONFLICT (code) DO NOTHING`,
-			WarnKeyLost, "The key that protects your sign-in is gone: please sign in again.", ms(s.now()))
+			WarnKeyLost, warning("The key that protects your sign-in is gone: please sign in again."), ms(s.now()))
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +131,7 @@ func (s *Store) keyForSaving(ctx context.Context) (active, row keyRow, k key, er
 	if active, err = s.activeKey(ctx); err != nil {
 		return active, row, k, err
 	}
-	want := s.o.Protection
+	want := s.wantedProtection()
 	if active.id != "" && (want == protectAuto || want == active.kind) {
 		k, err = s.keys.get(ctx, active)
 		switch {

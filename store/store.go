@@ -27,6 +27,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -81,6 +82,8 @@ type Store struct {
 	dir  string
 	o    Options
 	keys *keys
+	// wanted is Options.Protection, or what SetProtection said since.
+	wanted atomic.Value
 
 	mu sync.RWMutex // guards db and closed; held for reading during every call
 	db *database
@@ -104,6 +107,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	s := &Store{dir: dir, o: o}
+	s.wanted.Store(o.Protection)
 	s.keys = newKeys(s)
 	if s.db, err = s.openDatabase(ctx); err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, classify(err))

@@ -18,6 +18,7 @@ const seenColumns = `id, connection, workspace_id, workspace, dashboard_id, dash
 const tileQuery = `SELECT t.id, t.connection, t.workspace_id, t.workspace, t.dashboard_id, t.dashboard,
 	t.title, t.kind, t.feed, t.open_url, t.report, t.report_url, t.pinned_as, t.gone,
 	t.state, t.cause, t.remedy, t.since, t.last_good, t.next_due, t.text, t.code, t.ask_owner, t.until,
+	t.strip, t.muted,
 	k.feed, k.every, k.at, k.days, k.zone, k.since
 	FROM tile t LEFT JOIN keep k ON k.tile = t.id `
 
@@ -50,7 +51,7 @@ func (s *Store) Tile(ctx context.Context, id string) (tiles.Tile, error) {
 // SaveInventory puts what was seen at a time in place of what was known of the
 // connection's tiles and feeds, and notes the time as its InventoryAt. New ones
 // are added and those that are not in ts and fs are removed; what stays keeps
-// its runs, schedules, asks, verdict and FirstSeen, and what it had of Access,
+// its runs, schedules, asks, verdict, Muted and FirstSeen, and what it had of Access,
 // Capacity and Schedule where fs brings none. A kept tile that is not in ts stays with
 // Gone set, and so does its feed. ErrNotFound without such a connection.
 func (s *Store) SaveInventory(ctx context.Context, connection string, ts []tiles.Tile, fs []tiles.Feed, at time.Time) error {
@@ -59,6 +60,9 @@ func (s *Store) SaveInventory(ctx context.Context, connection string, ts []tiles
 			return nil, err
 		}
 		if err := putSeenTiles(ctx, tx, connection, ts, at); err != nil {
+			return nil, err
+		}
+		if err := applyMutes(ctx, tx); err != nil {
 			return nil, err
 		}
 		return []Topic{TopicTiles, TopicConnections}, putSeenFeeds(ctx, tx, connection, fs, at)
@@ -97,8 +101,7 @@ func putSeenTiles(ctx context.Context, tx *sql.Tx, connection string, ts []tiles
 		}
 	}
 	for _, id := range missing {
-		if _, err := tx.ExecContext(ctx,
-			"DELETE FROM tile WHERE id = ? AND NOT EXISTS (SELECT 1 FROM keep WHERE tile = tile.id)", id); err != nil {
+		if err := forgetTile(ctx, tx, id, "NOT EXISTS (SELECT 1 FROM keep WHERE keep.tile = tile.id)", at); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx,
@@ -107,6 +110,20 @@ func putSeenTiles(ctx context.Context, tx *sql.Tx, connection string, ts []tiles
 		}
 	}
 	return nil
+}
+
+// forgetTile deletes a tile that fulfils a condition; its history stays.
+func forgetTile(ctx context.Context, tx *sql.Tx, id, condition string, at time.Time) error {
+	var there bool
+	err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM tile WHERE id = ? AND "+condition+")", id).Scan(&there)
+	if err != nil || !there {
+		return err
+	}
+	if err := endSpells(ctx, tx, id, at); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "DELETE FROM tile WHERE id = ?", id)
+	return err
 }
 
 // seenArgs are the seenColumns of a tile.
@@ -121,6 +138,7 @@ func scanTile(row scanner) (t tiles.Tile, err error) {
 	dest := []any{&t.ID, &t.Connection, &t.WorkspaceID, &t.Workspace, &t.DashboardID, &t.Dashboard,
 		&t.Title, &t.Kind, &t.Feed, &t.OpenURL, &t.Report, &t.ReportURL, &t.PinnedAs, (*ms)(&t.Gone)}
 	dest = append(dest, verdictDest(&t.Verdict)...)
+	dest = append(dest, &t.Strip, (*muted)(&t.Muted))
 	dest = append(dest, k.dest()...)
 	if err := row.Scan(dest...); err != nil {
 		return tiles.Tile{}, err

@@ -10,17 +10,41 @@ import (
 	"mysettings/app/tiles"
 )
 
-// SaveVerdicts saves judgements by Feed.ID and by Tile.ID. It writes only
-// those that differ from what is saved; those of feeds and tiles that have gone
-// meanwhile are passed over.
-func (s *Store) SaveVerdicts(ctx context.Context, feeds, ts map[string]tiles.Verdict) error {
+// Judgement is what was found out at one moment.
+type Judgement struct {
+	// At is when; the spells of the history begin and end then.
+	At time.Time
+	// Feeds and Tiles are the verdicts, by Feed.ID and by Tile.ID.
+	Feeds, Tiles map[string]tiles.Verdict
+	// Looks is until when what hangs on each connection is known, by its ID.
+	// Looks that lie no further apart than Patience leave nothing unseen.
+	Looks    map[string]time.Time
+	Patience time.Duration
+}
+
+// SaveJudgement saves verdicts, what they change in the history of the tiles,
+// and that somebody looked; all or nothing. It writes only what differs from
+// what is saved; feeds, tiles and connections that have gone meanwhile are
+// passed over.
+func (s *Store) SaveJudgement(ctx context.Context, j Judgement) error {
 	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
-		f, err := putVerdicts(ctx, tx, "feed", feeds)
+		f, _, err := putVerdicts(ctx, tx, "feed", j.Feeds)
 		if err != nil {
 			return nil, err
 		}
-		t, err := putVerdicts(ctx, tx, "tile", ts)
-		if err != nil || f+t == 0 {
+		t, changed, err := putVerdicts(ctx, tx, "tile", j.Tiles)
+		if err != nil {
+			return nil, err
+		}
+		// Half of it, for what one tile misses alone is found out later.
+		looked := func(connection string) bool { return j.At.Sub(j.Looks[connection]) <= j.Patience/2 }
+		turned, err := putSpells(ctx, tx, changed, j.At, looked)
+		if err != nil {
+			return nil, err
+		}
+		busy := f+t > 0 || turned
+		watched, err := putWatched(ctx, tx, j.Looks, j.Patience, busy)
+		if err != nil || !busy && !watched {
 			return nil, err
 		}
 		return []Topic{TopicTiles}, nil
@@ -31,27 +55,36 @@ func (s *Store) SaveVerdicts(ctx context.Context, feeds, ts map[string]tiles.Ver
 	return nil
 }
 
+// SaveVerdicts is SaveJudgement, now, without a word about who looked.
+func (s *Store) SaveVerdicts(ctx context.Context, feeds, ts map[string]tiles.Verdict) error {
+	return s.SaveJudgement(ctx, Judgement{At: s.now(), Feeds: feeds, Tiles: ts})
+}
+
 // judged is a verdict with the row that it belongs to.
 type judged struct {
 	id string
 	v  tiles.Verdict
 }
 
-// putVerdicts returns how many it wrote. A verdict that holds for longer since
-// the last look, and is the same otherwise, is the usual case.
-func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]tiles.Verdict) (int, error) {
+// putVerdicts returns how many it wrote, and those with another state or cause
+// than before, or without an answer. A verdict that holds for longer since the last look, and is the
+// same otherwise, is the usual case.
+func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]tiles.Verdict) (n int, other []judged, err error) {
 	if len(vs) == 0 {
-		return 0, nil
+		return 0, nil, nil
 	}
 	var changed []judged
 	var longer mover
 	extended := 0
-	err := each(ctx, tx, scanJudged, func(old judged) {
+	err = each(ctx, tx, scanJudged, func(old judged) {
 		v, ok := vs[old.id]
 		if !ok {
 			return
 		}
 		v = asStored(v)
+		if old.v.State != v.State || old.v.Cause != v.Cause || v.Unanswered() {
+			other = append(other, judged{old.id, v})
+		}
 		was := v
 		was.Until = old.v.Until
 		switch old.v {
@@ -65,23 +98,23 @@ func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]ti
 		}
 	}, `SELECT id, `+verdictColumns+` FROM `+table)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	if err := longer.write(ctx, tx, table, []string{"until"}); err != nil || len(changed) == 0 {
-		return extended, err
+		return extended, other, err
 	}
 	put, err := tx.PrepareContext(ctx, `UPDATE `+table+` SET state = ?, cause = ?, remedy = ?, since = ?,
 		last_good = ?, next_due = ?, text = ?, code = ?, ask_owner = ?, until = ? WHERE id = ?`)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	defer put.Close()
 	for _, c := range changed {
 		if _, err := put.ExecContext(ctx, append(verdictArgs(c.v), c.id)...); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 	}
-	return extended + len(changed), nil
+	return extended + len(changed), other, nil
 }
 
 func scanJudged(row scanner) (j judged, err error) {

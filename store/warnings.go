@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
+
+	"mysettings/app/language"
 )
 
 // Warning is something about the store itself that the person should know. It
@@ -11,7 +14,7 @@ import (
 type Warning struct {
 	// Code is one of the Warn constants.
 	Code string
-	// Text is one or two sentences for people.
+	// Text is one or two sentences for people, in the language in force.
 	Text string
 	// At is when it was first found. UTC.
 	At time.Time
@@ -46,6 +49,7 @@ func (s *Store) Warnings(ctx context.Context) ([]Warning, error) {
 			if err := rows.Scan(&w.Code, &w.Text, (*ms)(&w.At)); err != nil {
 				return err
 			}
+			w.Text = warned(w.Text)
 			ws = append(ws, w)
 		}
 		return rows.Err()
@@ -61,6 +65,24 @@ func (s *Store) Acknowledge(ctx context.Context, code string) error {
 			ms(s.now()), code)
 		return []Topic{TopicConnections}, err
 	})
+}
+
+// betweenText parts the text of a saved warning, which is in English, from what
+// it is filled with.
+const betweenText = "\x1f"
+
+// warning is the text of a warning as it is saved.
+func warning(text language.Text, filled ...string) string {
+	return strings.Join(append([]string{string(text)}, filled...), betweenText)
+}
+
+// warned is a saved text as it is said.
+func warned(saved string) string {
+	text, filled, is := strings.Cut(saved, betweenText)
+	if !is {
+		return language.Say(language.Text(text))
+	}
+	return language.Sayf(language.Text(text), filled)
 }
 
 // execer is what *sql.DB and *sql.Tx have in common.
