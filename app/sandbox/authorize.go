@@ -29,10 +29,10 @@ func (i *identity) authorize(w http.ResponseWriter, r *http.Request) {
 	case request.ClientID == "":
 		errClientMissing.show(w)
 		return
-	case request.ClientID != ClientID:
-		errUnknownClient(request.ClientID).show(w)
+	case i.checkApp(request.ClientID) != nil:
+		i.checkApp(request.ClientID).show(w)
 		return
-	case !redirectAllowed(request.RedirectURI):
+	case !redirectAllowed(request.RedirectURI) || i.registration().noRedirect:
 		errRedirect.show(w)
 		return
 	}
@@ -88,6 +88,9 @@ func (i *identity) checkAuthorize(r *http.Request, request *oidc.AuthRequest) (p
 		return nil, errMissing("scope")
 	}
 	perms, _, bad = splitScopes(request.Scopes)
+	if bad == nil {
+		bad = i.checkResource(perms)
+	}
 	if bad != nil {
 		return nil, bad
 	}

@@ -56,6 +56,7 @@ func (o *Org) signInControls() []control {
 		{"POST", controlPath + "/consent", "Let the next consent of a person be refused, or withdraw permissions (\"*\" for all): the next renewal gives AADSTS65001.", consentRequest{"ana", false, []string{"*"}}, taking(i.consentControl)},
 		{"POST", controlPath + "/admin", "Say whether a person needs an administrator's approval (AADSTS90094).", json.RawMessage(`{"person":"dana","needed":false}`), taking(i.adminControl)},
 		{"POST", controlPath + "/challenge", "Challenge a person's access tokens for claims: 401 with WWW-Authenticate until a token is asked for with a claims parameter.", personRequest{"ana"}, taking(i.challengeControl)},
+		{"POST", controlPath + "/registration", "Say how the app is registered and where the organisation is; what is left out stays. Without public the token endpoint wants a secret (AADSTS7000218), without redirect http://localhost is refused (AADSTS50011), without enabled the app is (AADSTS7000112), without power_bi the resource is unknown (AADSTS500011). The two names are members of the discovery document.", json.RawMessage(`{"public":false,"redirect":true,"enabled":true,"power_bi":true,"tenant_region_sub_scope":"GCC","cloud_instance_name":"microsoftonline.com"}`), taking(i.registrationControl)},
 		{"GET", controlPath + "/secrets", "Every token, code, verifier and challenge that went over the wire, for a search of what an app left behind.", nil, showing(func() any { return map[string]any{"secrets": i.secrets.list()} })},
 	}
 }

@@ -40,8 +40,8 @@ func (i *identity) beginDevice(r *http.Request) (*deviceAnswer, *problem) {
 	if err := r.ParseForm(); err != nil || r.PostForm.Get("client_id") == "" {
 		return nil, errClientMissing
 	}
-	if id := r.PostForm.Get("client_id"); id != ClientID {
-		return nil, errUnknownClient(id)
+	if bad := i.checkApp(r.PostForm.Get("client_id")); bad != nil {
+		return nil, bad
 	}
 	request, err := op.ParseDeviceCodeRequest(r, i.provider)
 	if err != nil {
@@ -52,6 +52,9 @@ func (i *identity) beginDevice(r *http.Request) (*deviceAnswer, *problem) {
 	}
 	perms, _, bad := splitScopes(request.Scopes)
 	if bad != nil {
+		return nil, bad
+	}
+	if bad := i.checkResource(perms); bad != nil {
 		return nil, bad
 	}
 	if bad := i.takePlanned("devicecode"); bad != nil {

@@ -14,6 +14,7 @@ type metadata struct {
 	FrontchannelLogout bool   `json:"frontchannel_logout_supported"`
 	HTTPLogout         bool   `json:"http_logout_supported"`
 	Region             any    `json:"tenant_region_scope"`
+	SubRegion          string `json:"tenant_region_sub_scope,omitempty"`
 	Cloud              string `json:"cloud_instance_name"`
 }
 
@@ -65,7 +66,15 @@ func (i *identity) discovery(w http.ResponseWriter, r *http.Request) {
 	config.IntrospectionEndpointAuthMethodsSupported = nil
 	config.RevocationEndpointAuthMethodsSupported = nil
 	config.CodeChallengeMethodsSupported = nil
-	writeJSON(w, http.StatusOK, metadata{DiscoveryConfiguration: config, FrontchannelLogout: true, HTTPLogout: true, Cloud: "sandbox"})
+	about := metadata{DiscoveryConfiguration: config, FrontchannelLogout: true, HTTPLogout: true, Cloud: "sandbox"}
+	app := i.registration()
+	if app.instance != "" {
+		about.Cloud = app.instance
+	}
+	if !sharedTenant(tenant) {
+		about.Region, about.SubRegion = "EU", app.subScope
+	}
+	writeJSON(w, http.StatusOK, about)
 }
 
 // keySet answers the keys of ID tokens.

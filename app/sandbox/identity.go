@@ -45,6 +45,7 @@ type settings struct {
 	noRefreshToken            bool
 	noExpiry                  bool // leave refresh_token_expires_in out, as Entra does
 	devicePoll, deviceLife    time.Duration
+	app                       appRegistration
 }
 
 // account is a person as the identity provider knows them.

@@ -50,8 +50,10 @@ func (i *identity) redeem(r *http.Request, grant string) (*tokenAnswer, *problem
 		return nil, errUnknownTenant(tenant)
 	case id == "":
 		return nil, errClientMissing
-	case id != ClientID:
-		return nil, errUnknownClient(id)
+	case i.checkApp(id) != nil:
+		return nil, i.checkApp(id)
+	case i.registration().wantsSecret && r.PostForm.Get("client_secret") == "":
+		return nil, errNotPublic
 	case r.PostForm.Get("client_secret") != "" || r.PostForm.Get("client_assertion") != "":
 		return nil, errSecretSent
 	case grant == "":

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -169,7 +170,7 @@ func TestHelpTexts(t *testing.T) {
 		e := m.refusal("renew", 400, []byte(errorBody("invalid_grant", "", n)), m.exchange(t.Context(), nil))
 		if h.text == tellBusy {
 			// Said only where it is true that nothing is lost.
-			if e.Help() != byCode["invalid_grant"] {
+			if e.Help() != string(byCode["invalid_grant"]) {
 				t.Errorf("%s: a refusal is told as %q", number, e.Help())
 			}
 			e = m.refusal("renew", 503, []byte(errorBody("temporarily_unavailable", "", n)), m.exchange(t.Context(), nil))
@@ -178,18 +179,18 @@ func TestHelpTexts(t *testing.T) {
 			}
 			continue
 		}
-		if e.AADSTS != aadstsPrefix+number || e.Help() != h.text {
+		if e.AADSTS != aadstsPrefix+number || e.Help() != string(h.text) {
 			t.Errorf("%s: AADSTS %q, help %q; want %q", number, e.AADSTS, e.Help(), h.text)
 		}
 		if !e.ended() || (e.State == tiles.Blocked) != h.admin {
 			t.Errorf("%s: state %q; want blocked %v", number, e.State, h.admin)
 		}
-		checkSentence(t, number, h.text)
+		checkSentence(t, number, string(h.text))
 	}
-	for _, list := range []map[string]string{byCode, byFiner, byWay} {
+	for _, list := range []map[string]language.Text{byCode, byFiner, byWay} {
 		for code, text := range list {
 			if text != "" {
-				checkSentence(t, code, text)
+				checkSentence(t, code, string(text))
 			}
 		}
 	}

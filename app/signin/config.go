@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -46,6 +47,10 @@ var permissions = []string{"Dashboard.Read.All", "Dataset.Read.All", "Workspace.
 // WriteScope is the one further permission, needed to start a refresh.
 const WriteScope = "Dataset.ReadWrite.All"
 
+// Permissions are all that a registration of this app has to have, without
+// prefix: those that it asks for at once, and last [WriteScope].
+func Permissions() []string { return append(slices.Clone(permissions), WriteScope) }
+
 // protocolScopes belong to OpenID Connect and never carry a prefix.
 // offline_access is what brings the refresh token.
 var protocolScopes = []string{"openid", "profile", "offline_access", "email"}
@@ -66,7 +71,7 @@ var (
 func NewConfig(cloud, authority, tenant, clientID, scopes string) (Config, error) {
 	c, ok := CloudByID(strings.TrimSpace(cloud))
 	if !ok {
-		return Config{}, &ConfigError{"cloud", "unknown cloud " + quoted(cloud)}
+		return Config{}, &ConfigError{"cloud", language.Sayf("unknown cloud %s", quoted(cloud))}
 	}
 	cfg := Config{Cloud: c, Authority: c.Authority, Tenant: DefaultTenant, ClientID: strings.TrimSpace(clientID)}
 	own := strings.TrimSpace(authority)
@@ -85,11 +90,11 @@ func NewConfig(cloud, authority, tenant, clientID, scopes string) (Config, error
 	}
 	switch {
 	case cfg.ClientID == "":
-		return Config{}, &ConfigError{"client_id", "no app registration id"}
+		return Config{}, &ConfigError{"client_id", language.Say("no app registration id")}
 	case cfg.Authority == c.Authority && !guid().MatchString(cfg.ClientID):
-		return Config{}, &ConfigError{"client_id", "not an app registration id (a GUID such as 01234567-89ab-cdef-0123-456789abcdef)"}
+		return Config{}, &ConfigError{"client_id", language.Say("not an app registration id (a GUID such as 01234567-89ab-cdef-0123-456789abcdef)")}
 	case !clientName().MatchString(cfg.ClientID):
-		return Config{}, &ConfigError{"client_id", "spaces or characters that no app registration id has"}
+		return Config{}, &ConfigError{"client_id", language.Say("spaces or characters that no app registration id has")}
 	}
 	cfg.Scopes = []string{"openid", "profile", "offline_access"}
 	wanted := strings.Fields(scopes)
@@ -98,7 +103,7 @@ func NewConfig(cloud, authority, tenant, clientID, scopes string) (Config, error
 	}
 	for _, s := range wanted {
 		if !scopeName().MatchString(s) {
-			return Config{}, &ConfigError{"scopes", "not a permission: " + quoted(s)}
+			return Config{}, &ConfigError{"scopes", language.Sayf("not a permission: %s", quoted(s))}
 		}
 		cfg.Scopes = addScope(cfg.Scopes, cfg.full(s))
 	}
@@ -111,11 +116,11 @@ func checkAuthority(raw string) (clean, reason string) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
-		return "", "not an address such as https://login.microsoftonline.com"
+		return "", language.Say("not an address such as https://login.microsoftonline.com")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-		return "", "an address with a user name, a query or a fragment"
+		return "", language.Say("an address with a user name, a query or a fragment")
 	case !safeURL(u):
-		return "", "not https (http is accepted only for this computer itself)"
+		return "", language.Say("not https (http is accepted only for this computer itself)")
 	}
 	return strings.TrimRight(u.Scheme+"://"+u.Host+u.EscapedPath(), "/"), ""
 }
@@ -125,10 +130,10 @@ func checkTenant(t string) (reason string) {
 	case "organizations", "common":
 		return ""
 	case "consumers":
-		return "personal accounts, which Power BI does not know"
+		return language.Say("personal accounts, which Power BI does not know")
 	}
 	if !guid().MatchString(t) && !domainName().MatchString(t) {
-		return "neither a tenant id nor a domain name: " + quoted(t)
+		return language.Sayf("neither a tenant id nor a domain name: %s", quoted(t))
 	}
 	return ""
 }

@@ -109,7 +109,7 @@ func (e *Error) Problem() *tiles.Problem {
 	return &tiles.Problem{
 		Cause:         e.Cause,
 		Remedy:        e.Remedy,
-		Text:          e.Help(),
+		Text:          string(e.help()),
 		Code:          code,
 		CorrelationID: e.CorrelationID,
 		RetryAt:       e.RetryAt,

@@ -3,19 +3,22 @@ package signin
 import (
 	"strings"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
 // help is what to tell about an AADSTS number. admin is true where signing in
 // again is of no use.
 type help struct {
-	text  string
+	text  language.Text
 	admin bool
 }
 
 // Help gives one or two plain sentences for people, the remedy first and never
 // a bare code. It never tells somebody to sign in who still is signed in.
-func (e *Error) Help() string {
+func (e *Error) Help() string { return language.Say(e.help()) }
+
+func (e *Error) help() language.Text {
 	h, known := helpFor(e.AADSTS)
 	passing := e.Cause == tiles.CauseServiceDown || e.Cause == tiles.CauseThrottled || e.Cause == tiles.CauseServerUnreachable
 	if known && passing == (h.text == tellBusy) {
@@ -41,7 +44,7 @@ func helpFor(aadsts string) (help, bool) {
 	return h, ok
 }
 
-var byCause = map[tiles.Cause]string{
+var byCause = map[tiles.Cause]language.Text{
 	tiles.CauseSignInExpired:     "Sign in again. Your sign-in to Power BI has ended.",
 	tiles.CauseSignedOut:         "Sign in. You signed out of Power BI on this computer.",
 	tiles.CauseSignInRefused:     "Sign in again. Power BI's sign-in service asks for you in person.",
@@ -56,7 +59,7 @@ var byCause = map[tiles.Cause]string{
 
 // byCode are the sentences for OAuth errors and for codes of our own. A person
 // who stopped the sign-in themselves is told nothing.
-var byCode = map[string]string{
+var byCode = map[string]language.Text{
 	"invalid_grant":             "Sign in again. Your sign-in to Power BI has ended.",
 	"login_required":            "Sign in again. Your sign-in to Power BI has ended.",
 	"interaction_required":      "Sign in again. Your organisation asks for you in person.",
@@ -93,7 +96,7 @@ var byCode = map[string]string{
 }
 
 // byWay are the sentences for what stands between here and the sign-in service.
-var byWay = map[string]string{
+var byWay = map[string]language.Text{
 	codeNotTheService: "Check your connection. Something else answered in place of the sign-in service, perhaps the sign-in page of this network.",
 	codeTooLarge:      "Check your connection. The answer was far too large to be the sign-in service's.",
 	codeTooOften:      "Wait a few minutes. Power BI keeps refusing a sign-in that has only just been renewed.",
@@ -104,7 +107,7 @@ var byWay = map[string]string{
 	"network":         "Check your connection. The sign-in service can't be reached; you are still signed in.",
 }
 
-var byFiner = map[string]string{
+var byFiner = map[string]language.Text{
 	"basic_action":                 "Sign in again. The sign-in page will show what is missing.",
 	"additional_action":            "Sign in again. The sign-in page will show what has to be set up first.",
 	"message_only":                 "Ask your administrator. A rule of your organisation stands in the way; the sign-in page explains it.",

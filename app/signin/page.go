@@ -6,11 +6,13 @@ import (
 	"html"
 	"net/http"
 	"strings"
+
+	"mysettings/app/language"
 )
 
 // page is what the browser shows at the end. None of them repeats anything
 // that the browser sent.
-type page struct{ Title, Text string }
+type page struct{ Title, Text language.Text }
 
 var (
 	// pageDone doesn't claim more than is known: the answer has come, what it
@@ -27,7 +29,7 @@ const pageStyle = `:root{color-scheme:light dark}body{font:16px/1.5 "Segoe UI",s
 // program with that in it keeps every exported method of every library, which
 // makes the tray larger by a sixth.
 const pageForm = `<!doctype html>
-<html lang="en">
+<html lang="LANG">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -59,6 +61,6 @@ func protect(h http.Header) {
 func show(w http.ResponseWriter, status int, p page) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	fill := strings.NewReplacer("TITLE", html.EscapeString(p.Title), "TEXT", html.EscapeString(p.Text))
+	fill := strings.NewReplacer("TITLE", html.EscapeString(language.Say(p.Title)), "TEXT", html.EscapeString(language.Say(p.Text)), "LANG", language.Tag())
 	_, _ = fill.WriteString(w, pageForm) // the browser has gone away, or not
 }

@@ -3,13 +3,14 @@ package signin
 import (
 	"context"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
 // notUndone is what deleting a token here leaves as it was. Power BI's sign-in
 // service has no way to revoke one app's token (no RFC 7009), and ending the
 // browser's session would end it for every other program too.
-var notUndone = []string{
+var notUndone = []language.Text{
 	"Your browser may still be signed in to your account. Sign out there too if others use this computer.",
 	"This app stays signed in on your other computers. To end that, sign out everywhere on your account's security page.",
 	"Your organisation keeps the permissions that were approved for this app, until they are withdrawn there.",
@@ -45,5 +46,8 @@ func (m *Manager) SignOut(ctx context.Context, connection string) (undone []stri
 		return nil, &Error{Op: "sign out", Err: err}
 	}
 	m.log.Info("signed out", "connection", connection)
-	return append([]string(nil), notUndone...), nil
+	for _, text := range notUndone {
+		undone = append(undone, language.Say(text))
+	}
+	return undone, nil
 }
