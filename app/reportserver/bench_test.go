@@ -1,7 +1,6 @@
 package reportserver_test
 
 import (
-	"net/http"
 	"testing"
 
 	"mysettings/app/reportserver/servertest"
@@ -12,10 +11,7 @@ const many = 5000
 func TestMany(t *testing.T) {
 	t.Parallel()
 	for _, details := range []bool{true, false} {
-		s, err := servertest.Start(many, details)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := servertest.Start(many, details)
 		defer s.Close()
 		c, err := s.Client()
 		if err != nil {
@@ -33,11 +29,58 @@ func TestMany(t *testing.T) {
 	}
 }
 
+// TestBareIsFair holds the baseline against the client: the same number of
+// calls, over plain HTTP and over TLS.
+func TestBareIsFair(t *testing.T) {
+	t.Parallel()
+	for name, start := range map[string]func(int, bool) *servertest.Server{"plain": servertest.Start, "TLS": servertest.StartTLS} {
+		s := start(200, false)
+		defer s.Close()
+		c, err := s.Client()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		if feeds, _, err := s.Judged(t.Context(), c, nil); err != nil || len(feeds) != 200 {
+			t.Fatalf("%s: %d feeds, %v", name, len(feeds), err)
+		}
+		want := s.Calls()
+		client := s.BareClient()
+		defer client.CloseIdleConnections()
+		if err := s.Bare(t.Context(), client, true); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := s.Calls(); got != want {
+			t.Errorf("%s: the bare client made %d calls, the client %d", name, got, want)
+		}
+	}
+}
+
 // BenchmarkPins5000 is the first look at a server whose list tells nothing of
 // the pins: 5,000 rows, each read by itself. It is to stay below 1.3 times
 // BenchmarkBarePins5000.
 func BenchmarkPins5000(b *testing.B) {
-	s := started(b, false)
+	firstLook(b, servertest.Start(many, false))
+}
+
+// BenchmarkBarePins5000 sends the same calls, as many at a time, and only reads
+// the answers.
+func BenchmarkBarePins5000(b *testing.B) {
+	bareLook(b, servertest.Start(many, false))
+}
+
+// BenchmarkTLSPins5000 and BenchmarkBareTLSPins5000 are the same over TLS, as
+// report servers are reached.
+func BenchmarkTLSPins5000(b *testing.B) {
+	firstLook(b, servertest.StartTLS(many, false))
+}
+
+func BenchmarkBareTLSPins5000(b *testing.B) {
+	bareLook(b, servertest.StartTLS(many, false))
+}
+
+func firstLook(b *testing.B, s *servertest.Server) {
+	defer s.Close()
 	for b.Loop() {
 		c, err := s.Client()
 		if err != nil {
@@ -50,12 +93,10 @@ func BenchmarkPins5000(b *testing.B) {
 	}
 }
 
-// BenchmarkBarePins5000 sends the same calls, as many at a time, and only reads
-// the answers.
-func BenchmarkBarePins5000(b *testing.B) {
-	s := started(b, false)
+func bareLook(b *testing.B, s *servertest.Server) {
+	defer s.Close()
 	for b.Loop() {
-		client := bareClient()
+		client := s.BareClient()
 		if err := s.Bare(b.Context(), client, true); err != nil {
 			b.Fatal(err)
 		}
@@ -65,7 +106,8 @@ func BenchmarkBarePins5000(b *testing.B) {
 
 // BenchmarkKnownPins5000 is every later look: one list.
 func BenchmarkKnownPins5000(b *testing.B) {
-	s := started(b, true)
+	s := servertest.Start(many, true)
+	defer s.Close()
 	c, err := s.Client()
 	if err != nil {
 		b.Fatal(err)
@@ -84,25 +126,13 @@ func BenchmarkKnownPins5000(b *testing.B) {
 
 // BenchmarkBareKnownPins5000 reads that list.
 func BenchmarkBareKnownPins5000(b *testing.B) {
-	s := started(b, true)
-	client := bareClient()
+	s := servertest.Start(many, true)
+	defer s.Close()
+	client := s.BareClient()
 	defer client.CloseIdleConnections()
 	for b.Loop() {
 		if err := s.Bare(b.Context(), client, false); err != nil {
 			b.Fatal(err)
 		}
 	}
-}
-
-func started(b *testing.B, details bool) *servertest.Server {
-	s, err := servertest.Start(many, details)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(s.Close)
-	return s
-}
-
-func bareClient() *http.Client {
-	return &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: servertest.AtOnce}}
 }

@@ -37,7 +37,6 @@ type call struct {
 	accept string        // JSON when empty
 	limit  time.Duration // callLimit when zero
 	most   int64         // bytes of a good answer; largest when zero
-	about  int           // and how many it may have
 	turn   *turn         // of whoever makes one call after the other, else nil
 }
 
@@ -51,9 +50,6 @@ type answer struct {
 }
 
 func (a answer) ok() bool { return a.status >= 200 && a.status < 300 }
-
-// buffers are for reading the bodies of thousands of single rows.
-var buffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
 // do makes a call and returns its successful answer.
 func (c *Client) do(ctx context.Context, k call) (answer, error) {
@@ -149,7 +145,7 @@ func sendTo(ctx context.Context, way http.RoundTripper, u *url.URL, k call) (ans
 		header = http.Header{"Accept": {k.accept}, "User-Agent": ownName}
 	}
 	blank := http.Request{Method: method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header, Host: strings.TrimSuffix(u.Host, ":")}
-	a, err := receive(way, blank.WithContext(within), k.most, k.about)
+	a, err := receive(way, blank.WithContext(within), k.most)
 	if err == nil {
 		return a, nil
 	}
@@ -168,9 +164,8 @@ var (
 	errTooLarge = errors.New("answer too large")
 )
 
-// receive reads at most most bytes of a good answer; about is how many it may
-// have, if that is known.
-func receive(way http.RoundTripper, r *http.Request, most int64, about int) (answer, error) {
+// receive reads at most most bytes of a good answer.
+func receive(way http.RoundTripper, r *http.Request, most int64) (answer, error) {
 	resp, err := way.RoundTrip(r)
 	if err != nil {
 		return answer{}, err
@@ -186,14 +181,7 @@ func receive(way http.RoundTripper, r *http.Request, most int64, about int) (ans
 	if !a.ok() {
 		most = largestError
 	}
-	var body strings.Builder
-	if n := max(resp.ContentLength, int64(about)); n <= most {
-		body.Grow(int(n))
-	}
-	buffer := buffers.Get().(*[32 << 10]byte)
-	_, err = io.CopyBuffer(&body, io.LimitReader(resp.Body, most+1), buffer[:])
-	buffers.Put(buffer)
-	a.body = body.String()
+	a.body, err = gather(resp.Body, most+1)
 	switch tooLarge := int64(len(a.body)) > most; {
 	case !a.ok():
 		a.body = a.body[:min(int64(len(a.body)), most)]
@@ -204,6 +192,39 @@ func receive(way http.RoundTripper, r *http.Request, most int64, about int) (ans
 		return a, fmt.Errorf("%w: %w", errCut, err)
 	}
 	return a, err
+}
+
+// buffers are for reading bodies, of which there are thousands.
+var buffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
+// gather reads r to its end, or to most bytes. Most bodies fit into a buffer,
+// and so take no more memory than they are long.
+func gather(r io.Reader, most int64) (string, error) {
+	buffer := buffers.Get().(*[32 << 10]byte)
+	defer buffers.Put(buffer)
+	var parts []string
+	for left := most; ; {
+		room := buffer[:min(left, int64(len(buffer)))]
+		n := 0
+		var err error
+		for n < len(room) && err == nil {
+			var more int
+			more, err = r.Read(room[n:])
+			n += more
+		}
+		left -= int64(n)
+		if err == nil && left > 0 {
+			parts = append(parts, string(room))
+			continue
+		}
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		if parts == nil {
+			return string(room[:n]), err
+		}
+		return strings.Join(append(parts, string(room[:n])), ""), err
+	}
 }
 
 // nonsense is an Error for a success whose body can't be read.

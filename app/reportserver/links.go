@@ -3,6 +3,7 @@ package reportserver
 import (
 	"net/url"
 	"strings"
+	"sync"
 
 	"mysettings/app/tiles"
 )
@@ -39,14 +40,23 @@ func (b *builder) reportURL(path string) string {
 	if !strings.HasPrefix(path, "/") {
 		return ""
 	}
-	address, known := b.urls[path]
+	b.urls.mu.Lock()
+	defer b.urls.mu.Unlock()
+	address, known := b.urls.known[path]
 	if !known {
 		if address = b.portal + "/report" + escapePath(path); len(address) > longestURL {
 			address = ""
 		}
-		b.urls[path] = address
+		b.urls.known[path] = address
 	}
 	return address
+}
+
+// reportURLs are the addresses of reports that were made already: many pins
+// are of the same few.
+type reportURLs struct {
+	mu    sync.Mutex
+	known map[string]string // guarded by mu: by path
 }
 
 // escapePath escapes each part of a path.

@@ -22,12 +22,11 @@ const (
 // full page until the server has shown that it isn't.
 func (c *Client) list(ctx context.Context) ([]row, error) {
 	var p paging
-	k := call{op: opList, path: "/Subscriptions", most: largestList, about: c.memory.listSize()}
+	k := call{op: opList, path: "/Subscriptions", most: largestList}
 	for range mostPages {
 		a, err := c.do(ctx, k)
 		if err == nil {
 			err = p.add(a)
-			c.memory.listed(len(a.body))
 		}
 		if p.guessing && c.memory.guessFailed(err) {
 			break

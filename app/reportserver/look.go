@@ -3,6 +3,7 @@ package reportserver
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"mysettings/app/tiles"
@@ -15,6 +16,9 @@ type look struct {
 	items   []item // the person's own rows that may be pins
 	foreign int
 	unread  int
+	// tiles and feeds have room for every item that may turn out to be a pin.
+	tiles []tiles.Tile
+	feeds []tiles.Feed
 }
 
 // item is one row and what is known of it.
@@ -26,6 +30,10 @@ type item struct {
 	told bool
 	// again is true when what is known in detail is old, and is read again.
 	again bool
+	// place is where in look.tiles and look.feeds it goes; it is there when
+	// built is true.
+	place int
+	built bool
 }
 
 // unsure tells whether nothing was ever read in detail of the row.
@@ -80,7 +88,7 @@ func (l *look) readDetails(ctx context.Context) error {
 		if t.told {
 			continue
 		}
-		if d, ok := l.c.memory.detail(t.row, l.b.now); ok && (t.unsure() || d.row.sort() != sortPin) {
+		if d, ok := l.c.memory.detail(t.row, l.b.now); ok && (t.unsure() || d.sort() != sortPin) {
 			t.use(d)
 			continue
 		}
@@ -100,12 +108,45 @@ func (l *look) readDetails(ctx context.Context) error {
 		}
 		due = append(due, t)
 	}
+	l.makeRoom(due)
 	l.c.memory.expect(len(due))
-	return each(ctx, due, &l.unread, l.readDetail)
+	u := understand(l, len(due))
+	err := each(ctx, due, &l.unread, func(ctx context.Context, own *turn, t *item) error {
+		return l.readDetail(ctx, own, t, u)
+	})
+	l.unread += u.end()
+	return err
 }
 
-func (l *look) readDetail(ctx context.Context, own *turn, t *item) error {
-	r, err := l.c.single(ctx, own, t.row.id)
+// makeRoom gives a place to every item that is a pin, or is due to be read and
+// may be one.
+func (l *look) makeRoom(due []*item) {
+	for _, t := range due {
+		t.place = -1
+	}
+	n := 0
+	for i := range l.items {
+		if t := &l.items[i]; t.pin || t.place < 0 {
+			t.place = n
+			n++
+		}
+	}
+	if n > 0 {
+		l.tiles, l.feeds = make([]tiles.Tile, n), make([]tiles.Feed, n)
+	}
+}
+
+// build makes the feed and the tile of a pin.
+func (l *look) build(t *item) {
+	f := &l.feeds[t.place]
+	l.b.feed(f, t.row, t.old)
+	l.b.tile(&l.tiles[t.place], f)
+	t.built = true
+}
+
+// readDetail reads one row by itself, and leaves to u what it says.
+func (l *look) readDetail(ctx context.Context, own *turn, t *item, u *understanding) error {
+	a, err := l.c.fetch(ctx, own, t.row.id)
 	switch {
 	case isKind(err, KindGone):
 		t.pin = false // deleted since it was listed
@@ -117,13 +158,8 @@ func (l *look) readDetail(ctx context.Context, own *turn, t *item) error {
 		return errUnread
 	case err != nil:
 		return err
-	case r.sort() == sortUnknown && t.pin:
-		t.told = true
-		return nil
 	}
-	d := &detail{at: l.b.now, modified: t.row.modified, row: r}
-	l.c.memory.keep(t.row.id, d)
-	t.use(d)
+	u.add(reading{t, a})
 	return nil
 }
 
@@ -148,14 +184,14 @@ func (l *look) changed(t *item) bool {
 // use completes a row of the list by its own.
 func (t *item) use(d *detail) {
 	r := t.row
-	r.delivery, r.extension = d.row.delivery, d.row.extension
-	if d.row.params.told {
-		r.params = d.row.params
+	r.delivery, r.extension = d.delivery, d.extension
+	if d.params.told {
+		r.params = d.params
 	}
-	if d.row.recurrence.told {
-		r.recurrence = d.row.recurrence
+	if d.recurrence.told {
+		r.recurrence = d.recurrence
 	}
-	t.pin, t.told = d.row.sort() == sortPin, true
+	t.pin, t.told = d.sort() == sortPin, true
 }
 
 // errUnread is a row that can't be read, which is no reason to give up.
@@ -163,28 +199,24 @@ var errUnread = errors.New("row not read")
 
 // pins puts together what was read.
 func (l *look) pins() Pins {
-	p := Pins{Foreign: l.foreign, Unread: l.unread}
 	n := 0
-	for i := range l.items {
-		if l.items[i].pin {
-			n++
-		}
-	}
-	if n == 0 {
-		return p
-	}
-	p.Tiles, p.Feeds = make([]tiles.Tile, n), make([]tiles.Feed, n)
-	n = 0
 	for i := range l.items {
 		t := &l.items[i]
 		if !t.pin {
 			continue
 		}
-		f := &p.Feeds[n]
-		l.b.feed(f, t.row, t.old)
-		l.settle(t, &f.Subscription)
-		l.b.tile(&p.Tiles[n], f)
+		if !t.built {
+			l.build(t)
+		}
+		l.settle(t, &l.feeds[t.place].Subscription)
+		if n != t.place { // what was before it is no pin
+			l.tiles[n], l.feeds[n] = l.tiles[t.place], l.feeds[t.place]
+		}
 		n++
+	}
+	p := Pins{Tiles: l.tiles[:n], Feeds: l.feeds[:n], Foreign: l.foreign, Unread: l.unread}
+	if n < len(l.feeds) { // nobody is to hold on to the room of the others
+		p.Tiles, p.Feeds = slices.Clone(p.Tiles), slices.Clone(p.Feeds)
 	}
 	return p
 }

@@ -13,7 +13,6 @@ import (
 type memory struct {
 	mu      sync.Mutex
 	whole   int                // guarded by mu: a list of that many rows was once shown to be whole
-	size    int                // guarded by mu: bytes of the last list
 	misses  int                // guarded by mu: guesses in a row that the server failed on
 	details map[string]*detail // guarded by mu: by id of the subscription
 	sources map[string]source  // guarded by mu: by path of the report
@@ -33,20 +32,6 @@ func (m *memory) isUncut(n int) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return n <= m.whole
-}
-
-// listed takes note of how large a list was, listSize gives a little more than
-// the last one was.
-func (m *memory) listed(size int) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.size = size
-}
-
-func (m *memory) listSize() int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.size + m.size/16
 }
 
 // mostMisses is how often a server may fail on a guess before that is taken for
@@ -76,8 +61,13 @@ func (m *memory) guessFailed(err error) bool {
 type detail struct {
 	at       time.Time
 	modified string // ModifiedDate of the list's row, to notice changes
-	row      row
+
+	delivery, extension string
+	params              parameters
+	recurrence          recurrence
 }
+
+func (d *detail) sort() sort { return sortOf(d.delivery, d.extension) }
 
 // detail is what is remembered of a row. That a subscription is no pin holds
 // until it is changed.
@@ -88,7 +78,7 @@ func (m *memory) detail(r *row, now time.Time) (*detail, bool) {
 	if !ok || d.modified != r.modified {
 		return nil, false
 	}
-	return d, now.Sub(d.at) < day || d.modified != "" && d.row.sort() != sortPin
+	return d, now.Sub(d.at) < day || d.modified != "" && d.sort() != sortPin
 }
 
 // expect makes room for what n rows will tell.
@@ -102,13 +92,13 @@ func (m *memory) expect(n int) {
 
 // keep remembers d, which isn't changed from now on.
 func (m *memory) keep(id string, d *detail) {
+	if d.sort() != sortPin {
+		*d = detail{at: d.at, modified: d.modified, delivery: cmp.Or(d.delivery, d.extension, "none")}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.details == nil {
 		m.details = map[string]*detail{}
-	}
-	if d.row.sort() != sortPin {
-		d.row = row{delivery: cmp.Or(d.row.delivery, d.row.extension, "none")}
 	}
 	m.details[ident(id)] = d
 }

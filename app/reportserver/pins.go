@@ -56,7 +56,11 @@ func (c *Client) Pins(ctx context.Context, known []tiles.Feed) (Pins, error) {
 // run or none. A subscription that is gone is an Error of KindGone. With an
 // error the feed is returned unchanged.
 func (c *Client) Pin(ctx context.Context, f tiles.Feed) (tiles.Feed, error) {
-	r, err := c.single(ctx, nil, f.ModelID)
+	a, err := c.fetch(ctx, nil, f.ModelID)
+	if err != nil {
+		return f, err
+	}
+	r, err := single(a, f.ModelID)
 	if err != nil {
 		return f, err
 	}
@@ -78,19 +82,19 @@ func (c *Client) me(ctx context.Context) (string, error) {
 	return p.account, err
 }
 
-// single reads one subscription.
-func (c *Client) single(ctx context.Context, t *turn, id string) (row, error) {
-	var r row
+// fetch gets one subscription.
+func (c *Client) fetch(ctx context.Context, t *turn, id string) (answer, error) {
 	if id = ident(id); id == "" {
-		return r, failure(opRead, KindGone, fmt.Errorf("no id of a subscription"))
+		return answer{}, failure(opRead, KindGone, fmt.Errorf("no id of a subscription"))
 	}
-	a, err := c.do(ctx, call{op: opRead, path: subscriptionPath(id), turn: t})
-	if err != nil {
-		return r, err
-	}
-	r = row{active: true}
-	err = scanObject(a.body, r.field)
-	if err == nil && ident(r.id) != id {
+	return c.do(ctx, call{op: opRead, path: subscriptionPath(id), turn: t})
+}
+
+// single reads what fetch got.
+func single(a answer, id string) (row, error) {
+	r := row{active: true}
+	err := scanObject(a.body, r.field)
+	if err == nil && ident(r.id) != ident(id) {
 		err = fmt.Errorf("answer without the subscription")
 	}
 	if err != nil {
@@ -107,25 +111,25 @@ type builder struct {
 	loc                               *time.Location
 	zone                              string
 	now                               time.Time
-	urls                              map[string]string // of reports, by path
+	urls                              *reportURLs
 }
 
 func (c *Client) builder() builder {
 	server, _ := c.known()
 	return builder{
 		connection: c.o.Connection.ID, prefix: c.prefix, portal: c.portal, cloud: c.cloud,
-		loc: zoneOf(server), zone: server.Zone, now: c.now().UTC(), urls: map[string]string{},
+		loc: zoneOf(server), zone: server.Zone, now: c.now().UTC(), urls: &reportURLs{known: map[string]string{}},
 	}
 }
 
-// feed makes f the row as a feed; old is what was known of it, nil for nothing.
-// What the row doesn't tell in detail stays as it was.
+// feed makes f, which is empty, the row as a feed; old is what was known of it,
+// nil for nothing. What the row doesn't tell in detail stays as it was.
 func (b *builder) feed(f *tiles.Feed, r *row, old *tiles.Feed) {
 	if old != nil {
 		*f = *old
 	} else {
 		id := ident(r.id)
-		*f = tiles.Feed{ID: b.prefix + id, Connection: b.connection, ModelID: id, FirstSeen: b.now}
+		f.ID, f.Connection, f.ModelID, f.FirstSeen = b.prefix+id, b.connection, id, b.now
 	}
 	f.Source, f.Kind, f.Access = tiles.SourceSubscription, tiles.KindPin, tiles.AccessGranted
 	s := &f.Subscription
@@ -150,10 +154,38 @@ func (b *builder) feed(f *tiles.Feed, r *row, old *tiles.Feed) {
 // runLayout makes the id of a run of when it was.
 const runLayout = "20060102T150405.000Z"
 
+// runID is the id of the run at a time, in UTC.
+func runID(at time.Time) string {
+	var room [len(runLayout)]byte
+	return string(writeRunID(room[:0], at))
+}
+
 // isRunID tells whether id is that of the run at a time.
 func isRunID(id string, at time.Time) bool {
 	var room [len(runLayout)]byte
-	return id == string(at.AppendFormat(room[:0], runLayout))
+	return id == string(writeRunID(room[:0], at))
+}
+
+// writeRunID is AppendFormat of runLayout, for thousands of pins.
+func writeRunID(to []byte, at time.Time) []byte {
+	year, month, day := at.Date()
+	hour, minute, second := at.Clock()
+	if year < 1000 || year > 9999 {
+		return at.AppendFormat(to, runLayout)
+	}
+	two := func(n int) { to = append(to, byte('0'+n/10), byte('0'+n%10)) }
+	two(year / 100)
+	two(year % 100)
+	two(int(month))
+	two(day)
+	to = append(to, 'T')
+	two(hour)
+	two(minute)
+	two(second)
+	ms := at.Nanosecond() / 1e6
+	to = append(to, '.', byte('0'+ms/100))
+	two(ms % 100)
+	return append(to, 'Z')
 }
 
 // runs is the one run that a subscription tells of: none before the first. The
@@ -164,7 +196,7 @@ func runs(s *tiles.Subscription) []tiles.Run {
 		return nil
 	}
 	status, _ := tiles.ClassifyStatus(s.Status)
-	r := tiles.Run{ID: s.RunAt.Format(runLayout), Start: s.RunAt, End: s.RunAt, Status: status}
+	r := tiles.Run{ID: runID(s.RunAt), Start: s.RunAt, End: s.RunAt, Status: status}
 	switch status {
 	case tiles.RunNone, tiles.RunDisabled:
 		return nil // "Inactive" is said over the last run, and is none itself

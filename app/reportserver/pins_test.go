@@ -373,7 +373,7 @@ func TestPin(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	t.Parallel()
-	b := builder{portal: "https://bi/reports", cloud: cloud, urls: map[string]string{}}
+	b := builder{portal: "https://bi/reports", cloud: cloud, urls: &reportURLs{known: map[string]string{}}}
 	for _, tt := range []struct {
 		s         tiles.Subscription
 		dashboard string

@@ -129,11 +129,13 @@ const (
 	sortOther
 )
 
-func (r *row) sort() sort {
+func (r *row) sort() sort { return sortOf(r.delivery, r.extension) }
+
+func sortOf(delivery, extension string) sort {
 	switch {
-	case isDelivery(r.delivery), isDelivery(r.extension):
+	case isDelivery(delivery), isDelivery(extension):
 		return sortPin
-	case r.delivery == "" && r.extension == "":
+	case delivery == "" && extension == "":
 		return sortUnknown
 	}
 	return sortOther

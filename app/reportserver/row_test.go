@@ -191,7 +191,7 @@ func FuzzScanList(f *testing.F) {
 	f.Add(`{"value":[[[[[[`)
 	f.Fuzz(func(t *testing.T, body string) {
 		var r row
-		b := builder{loc: time.UTC, portal: "https://bi/reports", cloud: "https://app.powerbi.com", urls: map[string]string{}}
+		b := builder{loc: time.UTC, portal: "https://bi/reports", cloud: "https://app.powerbi.com", urls: &reportURLs{known: map[string]string{}}}
 		_, _ = scanList(body, func(s *scanner) error {
 			at := s.at
 			err := r.scan(s)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -74,8 +75,11 @@ func (s *scanner) object(each func(key string) error) error {
 	if !s.take('{') {
 		return s.broken()
 	}
-	for first := true; !s.take('}'); first = false {
-		if !first && !s.take(',') || s.peek() != '"' {
+	if s.take('}') {
+		return nil
+	}
+	for {
+		if s.peek() != '"' {
 			return s.broken()
 		}
 		key, plain, err := s.literal()
@@ -91,8 +95,16 @@ func (s *scanner) object(each func(key string) error) error {
 		if err := each(key); err != nil {
 			return err
 		}
+		switch s.peek() {
+		case ',':
+			s.at++
+		case '}':
+			s.at++
+			return nil
+		default:
+			return s.broken()
+		}
 	}
-	return nil
 }
 
 // array goes over an array; each must go over one value.
@@ -184,10 +196,7 @@ func (s *scanner) whole(to *int) error {
 func (s *scanner) literal() (inner string, plain bool, err error) {
 	start := s.at + 1
 	rest := s.data[start:]
-	i := 0
-	for i < len(rest) && within[rest[i]] {
-		i++
-	}
+	i := plainLength(rest)
 	switch {
 	case i == len(rest):
 		s.at = len(s.data)
@@ -200,13 +209,25 @@ func (s *scanner) literal() (inner string, plain bool, err error) {
 	return inner, false, err
 }
 
-// within are the bytes that may stand in a plain text.
-var within = func() (t [256]bool) {
-	for c := range utf8.RuneSelf {
-		t[c] = c != '"' && c != '\\'
+// plainLength is how many bytes s begins with that are ASCII, no quote and no
+// backslash. It looks at eight at a time: nine tenths of what is read are texts.
+func plainLength(s string) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		quote, backslash := x^ones*'"', x^ones*'\\'
+		// A byte that is zero is the first to borrow when one is taken from each.
+		if found := ((quote-ones)&^quote | (backslash-ones)&^backslash | x) & tops; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
 	}
-	return t
-}()
+	for i < len(s) && s[i] < utf8.RuneSelf && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i
+}
 
 // escaped goes over a text, from its first quote on, that may have escaped
 // quotes in it.

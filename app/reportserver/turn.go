@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"mysettings/app/reportserver/login"
 )
 
 // turn limits the time of one call after the other, for whoever makes
@@ -32,9 +34,9 @@ func (t *turn) begin(ctx context.Context, limit time.Duration) (within context.C
 	}
 	t.end() // it is another's, or its time was just up
 	now, cancel := context.WithCancelCause(ctx)
-	t.parent, t.now, t.cancel = ctx, now, cancel
+	t.parent, t.now, t.cancel = ctx, login.OneByOne(now), cancel
 	t.timer = time.AfterFunc(limit, func() { cancel(errLate) })
-	return now, func() {}
+	return t.now, func() {}
 }
 
 // end lets go of what the turn holds.

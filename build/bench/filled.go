@@ -106,7 +106,7 @@ func (b *bench) signIn(ctx context.Context, data string) error {
 		return err
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(b.bin, "mysettings"), "signin", "--data", data)
-	cmd.Env = append(os.Environ(), "BROWSER="+script)
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "BROWSER="+script)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {

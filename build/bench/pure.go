@@ -60,6 +60,7 @@ func (b *bench) pins(ctx context.Context) error {
 	}
 	for _, m := range []struct{ what, app, base, bound string }{
 		{"5,000 subscriptions, first look", "BenchmarkPins5000", "BenchmarkBarePins5000", "1.3"},
+		{"  the same over TLS", "BenchmarkTLSPins5000", "BenchmarkBareTLSPins5000", "1.3"},
 		// One list that is read and understood, against one that is only read.
 		{"5,000 subscriptions, later looks", "BenchmarkKnownPins5000", "BenchmarkBareKnownPins5000", "none"},
 	} {

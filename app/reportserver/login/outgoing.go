@@ -51,19 +51,14 @@ func (t *Transport) newOutgoing(r *http.Request) (*outgoing, error) {
 // send sends the request once, with the server's cookies and, unless it is
 // empty, an Authorization. same is as lane.send has it.
 func (o *outgoing) send(l *lane, authorization string) (answer *http.Response, same bool, err error) {
-	r, watch := watched(o.ctx, o.asked)
-	r.URL = o.url
-	if o.url != o.asked.URL {
-		r.Host = ""
-	}
-	r.Close = false
-	r.Body, r.GetBody, r.ContentLength = nil, o.body, o.length
-	if o.body != nil {
-		if r.Body, err = o.body(); err != nil {
-			return nil, false, fmt.Errorf("body of the request: %w", err)
+	ctx, watch := watching(o.ctx)
+	r := o.asked
+	cookies := o.t.cookies(o.url)
+	if ctx != o.ctx || !o.asIs(authorization, cookies) {
+		if r, err = o.copied(ctx, authorization, cookies); err != nil {
+			return nil, false, err
 		}
 	}
-	o.dress(r, authorization)
 	answer, same, err = l.send(r, watch)
 	if err != nil {
 		return nil, false, err
@@ -79,17 +74,40 @@ func (o *outgoing) send(l *lane, authorization string) (answer *http.Response, s
 	return answer, same, nil
 }
 
-// dress gives r its headers: the caller's own ones, which aren't changed, where
-// nothing is to be added to them or taken away.
-func (o *outgoing) dress(r *http.Request, authorization string) {
-	asked := o.asked.Header
-	_, signed := asked[authorizationHeader]
-	_, marked := asked[xsrfHeader]
-	cookies := o.t.cookies(o.url)
-	if asked != nil && authorization == "" && !signed && !marked && len(cookies) == 0 {
-		return
+// asIs says whether the caller's own request can be sent: nothing is to be
+// added to it or taken away.
+func (o *outgoing) asIs(authorization string, cookies []*http.Cookie) bool {
+	return o.url == o.asked.URL && o.body == nil && o.asked.Body == nil && !o.asked.Close && o.asked.Header != nil &&
+		o.bare() && authorization == "" && len(cookies) == 0
+}
+
+// bare says whether the caller's headers hold none of those that are put there
+// here.
+func (o *outgoing) bare() bool {
+	_, signed := o.asked.Header[authorizationHeader]
+	_, marked := o.asked.Header[xsrfHeader]
+	return !signed && !marked
+}
+
+// copied is the request as it is sent, where it isn't the caller's own.
+func (o *outgoing) copied(ctx context.Context, authorization string, cookies []*http.Cookie) (*http.Request, error) {
+	r := o.asked.WithContext(ctx)
+	r.URL = o.url
+	if o.url != o.asked.URL {
+		r.Host = ""
 	}
-	if r.Header = asked.Clone(); r.Header == nil {
+	r.Close = false
+	r.Body, r.GetBody, r.ContentLength = nil, o.body, o.length
+	if o.body != nil {
+		var err error
+		if r.Body, err = o.body(); err != nil {
+			return nil, fmt.Errorf("body of the request: %w", err)
+		}
+	}
+	if r.Header != nil && o.bare() && authorization == "" && len(cookies) == 0 {
+		return r, nil // the caller's own headers, which aren't changed
+	}
+	if r.Header = o.asked.Header.Clone(); r.Header == nil {
 		r.Header = http.Header{}
 	}
 	r.Header.Del(authorizationHeader)
@@ -97,6 +115,7 @@ func (o *outgoing) dress(r *http.Request, authorization string) {
 		r.Header.Set(authorizationHeader, authorization)
 	}
 	addCookies(r, cookies)
+	return r, nil
 }
 
 const authorizationHeader = "Authorization"

@@ -6,13 +6,16 @@ package servertest
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mysettings/app/reportserver"
@@ -29,9 +32,12 @@ type Server struct {
 	paths   []string          // of the requests beyond the list, in order
 	list    string
 	now     time.Time
-	web     http.Server
-	served  sync.WaitGroup
+	web     *httptest.Server
+	calls   atomic.Int64
 }
+
+// Calls is how many requests came since it was last asked.
+func (s *Server) Calls() int { return int(s.calls.Swap(0)) }
 
 // AtOnce is how many calls either client makes at a time.
 const AtOnce = 4
@@ -41,9 +47,24 @@ const (
 	api     = "/reports/api/v2.0"
 )
 
-// Start serves n pins. With details the list tells everything of them;
-// otherwise each must be read by itself, as the portal does it.
-func Start(n int, details bool) (*Server, error) {
+// Start serves n pins over plain HTTP. With details the list tells everything
+// of them; otherwise each must be read by itself, as the portal does it.
+func Start(n int, details bool) *Server {
+	s := prepare(n, details)
+	s.web.Start()
+	s.Portal = s.web.URL + "/reports"
+	return s
+}
+
+// StartTLS is Start over TLS, with a certificate that both clients trust.
+func StartTLS(n int, details bool) *Server {
+	s := prepare(n, details)
+	s.web.StartTLS()
+	s.Portal = s.web.URL + "/reports"
+	return s
+}
+
+func prepare(n int, details bool) *Server {
 	s := &Server{answers: map[string][]byte{}, list: api + "/Subscriptions", now: time.Now().UTC().Truncate(time.Second)}
 	var list bytes.Buffer
 	list.WriteString(`{"@odata.context":"http://localhost/reports/api/v2.0/$metadata#Subscriptions","value":[`)
@@ -62,14 +83,8 @@ func Start(n int, details bool) (*Server, error) {
 	for r := range min(n, reports) {
 		s.put(fmt.Sprintf("%s/Reports(Path='%%2FFinance%%2FReport%%20%d')/DataSources", api, r), []byte(`{"value":[{"Id":"d","CredentialRetrieval":"Store"}]}`))
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, fmt.Errorf("report server to measure: %w", err)
-	}
-	s.Portal = "http://" + listener.Addr().String() + "/reports"
-	s.web.Handler = s
-	s.served.Go(func() { _ = s.web.Serve(listener) })
-	return s, nil
+	s.web = httptest.NewUnstartedServer(s)
+	return s
 }
 
 func (s *Server) put(path string, answer []byte) {
@@ -100,6 +115,7 @@ func (s *Server) row(i int, id string, details bool) string {
 
 // ServeHTTP answers with what was prepared.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.calls.Add(1)
 	if r.URL.RawQuery != "" { // the page behind the only one
 		_, _ = io.WriteString(w, `{"value":[]}`)
 		return
@@ -114,9 +130,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Close ends the server.
-func (s *Server) Close() {
-	_ = s.web.Close()
-	s.served.Wait()
+func (s *Server) Close() { s.web.Close() }
+
+// transport is what both clients begin with: at most so many connections are
+// kept as there are calls at a time.
+func (s *Server) transport() *http.Transport {
+	t := &http.Transport{MaxIdleConnsPerHost: AtOnce}
+	if c := s.web.Certificate(); c != nil {
+		roots := x509.NewCertPool()
+		roots.AddCert(c)
+		t.TLSClientConfig = &tls.Config{RootCAs: roots}
+	}
+	return t
 }
 
 // Client is a new client of the server, which knows nothing yet.
@@ -124,7 +149,7 @@ func (s *Server) Client() (*reportserver.Client, error) {
 	return reportserver.New(reportserver.Options{
 		Connection: tiles.Connection{ID: "server-0123456789", Kind: tiles.ReportServer, Name: account, Server: tiles.Server{URL: s.Portal, API: "v2.0", Zone: "W. Europe Standard Time"}},
 		Login:      func(context.Context) (login.Login, error) { return login.Login{}, nil },
-		Base:       func() (*http.Transport, error) { return &http.Transport{}, nil },
+		Base:       func() (*http.Transport, error) { return s.transport(), nil },
 		Cloud:      "https://app.powerbi.com",
 		Now:        func() time.Time { return s.now },
 	})
@@ -138,16 +163,20 @@ func (s *Server) Judged(ctx context.Context, c *reportserver.Client, known []til
 		return nil, 0, err
 	}
 	signIn := tiles.SignIn{State: tiles.SignedIn}
-	for i := range p.Feeds {
-		if v := tiles.Judge(p.Feeds[i], signIn, s.now); v.State == tiles.Fresh {
+	for _, v := range tiles.JudgeAll(p.Feeds, func(*tiles.Feed) tiles.SignIn { return signIn }, s.now) {
+		if v.State == tiles.Fresh {
 			fresh++
 		}
 	}
 	return p.Feeds, fresh, nil
 }
 
+// BareClient is Go's own client, as anybody would set it up for these calls.
+func (s *Server) BareClient() *http.Client { return &http.Client{Transport: s.transport()} }
+
 // Bare reads the list, and with everything also each of the answers that a
-// first look takes, as many at a time as the client does.
+// first look takes: the same calls, as many at a time, each answer to its end.
+// It looks at nothing but the status.
 func (s *Server) Bare(ctx context.Context, client *http.Client, everything bool) error {
 	base := strings.TrimSuffix(s.Portal, "/reports")
 	if err := read(ctx, client, base+s.list); err != nil {
@@ -159,20 +188,20 @@ func (s *Server) Bare(ctx context.Context, client *http.Client, everything bool)
 	if err := read(ctx, client, base+s.list+"?$skip=x"); err != nil { // a round number of rows
 		return err
 	}
-	work := make(chan string)
+	var taken atomic.Int64
 	errs := make([]error, AtOnce)
 	var wg sync.WaitGroup
 	for i := range AtOnce {
 		wg.Go(func() {
-			for path := range work {
-				errs[i] = errors.Join(errs[i], read(ctx, client, base+path))
+			for errs[i] == nil {
+				n := int(taken.Add(1)) - 1
+				if n >= len(s.paths) {
+					return
+				}
+				errs[i] = read(ctx, client, base+s.paths[n])
 			}
 		})
 	}
-	for _, path := range s.paths {
-		work <- path
-	}
-	close(work)
 	wg.Wait()
 	return errors.Join(errs...)
 }
