@@ -52,6 +52,12 @@ type Input struct {
 	// no notifications: notices are then listed but not shown.
 	Quiet   bool
 	Enabled bool
+	// QuietUntil is when the quiet hours or a snooze end, for Next; zero where
+	// there is no quiet.
+	QuietUntil time.Time
+	// Wants tells which kinds of notice are shown, the others being listed
+	// only; nil for all of them.
+	Wants func(tiles.NoticeKind) bool
 }
 
 // Decide returns the notices that are new, have changed or have ended, for the
@@ -76,6 +82,7 @@ func Next(in Input) time.Time {
 	if !in.WokeAt.IsZero() {
 		sooner(in.WokeAt.Add(settle))
 	}
+	sooner(in.QuietUntil)
 	conns := make(map[string]tiles.Connection, len(in.Connections))
 	for _, c := range in.Connections {
 		conns[c.ID] = c
@@ -201,7 +208,7 @@ func (d *decision) unclear(n tiles.Notice) bool {
 	}
 	return slices.ContainsFunc(n.Tiles, func(id string) bool {
 		t, ok := d.tile[id]
-		if !ok {
+		if !ok || t.Muted != tiles.NotMuted {
 			return false
 		}
 		v := tiles.Aged(t.Verdict, d.Now)

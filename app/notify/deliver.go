@@ -25,7 +25,7 @@ func (in Input) Act(n tiles.Notice) Action {
 	switch {
 	case !n.EndedAt.IsZero():
 		return Withdraw
-	case !in.Enabled, in.Quiet, in.settling():
+	case !in.Enabled, in.Quiet, in.settling(), in.Wants != nil && !in.Wants(n.Kind):
 		return Keep
 	case in.WindowInFront:
 		return Update

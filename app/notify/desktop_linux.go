@@ -12,6 +12,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"mysettings/app/bus"
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -321,7 +322,7 @@ func (s *server) words(n tiles.Notice) (title, body string, actions []string) {
 			actions = append(actions, key, b.Label)
 		}
 	} else if len(buttons) > 1 {
-		body += " " + withoutButtons
+		body += " " + language.Say(withoutButtons)
 	}
 	if !s.does("body") {
 		return title + ": " + body, "", actions

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -60,11 +61,11 @@ func Buttons(n tiles.Notice) []Button {
 	var out []Button
 	switch n.Remedy {
 	case tiles.RemedySignIn:
-		out = append(out, Button{ID: ButtonSignIn, Label: labelSignIn})
+		out = append(out, Button{ID: ButtonSignIn, Label: language.Say(labelSignIn)})
 	case tiles.RemedyRefreshNow:
-		out = append(out, Button{ID: ButtonRefresh, Label: labelRefresh})
+		out = append(out, Button{ID: ButtonRefresh, Label: language.Say(labelRefresh)})
 	}
-	return append(out, Button{ID: ButtonOpen, Label: labelOpen})
+	return append(out, Button{ID: ButtonOpen, Label: language.Say(labelOpen)})
 }
 
 // none is the Notifier of a desktop without notifications.

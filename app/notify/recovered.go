@@ -86,8 +86,8 @@ func (d *decision) well(o tiles.Notice) []string {
 	proved := d.conn[o.Connection].Kind != tiles.ReportServer
 	for _, id := range o.Tiles {
 		t, ok := d.tile[id]
-		if !ok {
-			continue // gone from its dashboard
+		if !ok || t.Muted != tiles.NotMuted {
+			continue // gone from its dashboard, or nothing to hear about
 		}
 		v := tiles.Aged(t.Verdict, d.Now)
 		proved = proved || v.LastGood.After(o.At.Add(-clockPlay))

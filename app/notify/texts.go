@@ -1,10 +1,12 @@
 package notify
 
 import (
-	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -28,7 +30,7 @@ const (
 
 // troubleTexts says, by cause, what to do (%[1]s is the tiles, %[2]s whom to
 // ask) and why.
-var troubleTexts = map[tiles.Cause]string{
+var troubleTexts = map[tiles.Cause]language.Text{
 	tiles.CauseSignInExpired:     "Sign in again to refresh %[1]s. Your Power BI sign-in has ended.",
 	tiles.CauseSignInRefused:     "Sign in again to refresh %[1]s. Power BI doesn't accept your sign-in any more.",
 	tiles.CauseAdminNeeded:       "Ask your administrator to let this app sign you in, so that it can refresh %[1]s.",
@@ -44,7 +46,7 @@ var troubleTexts = map[tiles.Cause]string{
 	tiles.CauseLate:              "Refresh %[1]s now. A refresh was due and hasn't happened.",
 }
 
-const troubleText1 = "Open Power BI to see what happened to %[1]s. The last refresh failed."
+const troubleText1 language.Text = "Open Power BI to see what happened to %[1]s. The last refresh failed."
 
 // troubleText returns the title and the text about tiles in trouble, or about
 // a lost sign-in where there are none.
@@ -55,48 +57,55 @@ func troubleText(kind tiles.NoticeKind, a tiles.Attention, hit []tiles.Tile, c t
 	who := whose(c, several)
 	switch {
 	case kind == tiles.NoticeSignIn && a.Cause == tiles.CauseAdminNeeded:
-		return titleAdmin, "Ask your administrator to let this app sign you in. Until then it can't watch your tiles." + who
+		return language.Say(titleAdmin), language.Say("Ask your administrator to let this app sign you in. Until then it can't watch your tiles.") + who
 	case kind == tiles.NoticeSignIn:
-		return titleEnded, "Sign in again. Until then this app can't see whether your tiles refresh." + who
+		return language.Say(titleEnded), language.Say("Sign in again. Until then this app can't see whether your tiles refresh.") + who
 	case kind == tiles.NoticeLate:
-		title = titleLate
+		title = language.Say(titleLate)
 	default:
-		title = titleStopped
+		title = language.Say(titleStopped)
 	}
 	form, ok := troubleTexts[a.Cause]
 	if !ok {
 		form = troubleText1
 	}
 	// Printf complains about the argument that a form doesn't use.
-	if !strings.Contains(form, "%[2]s") {
-		return title, fmt.Sprintf(form, listed(hit)) + who
+	if !strings.Contains(string(form), "%[2]s") {
+		return title, language.Sayf(form, listed(hit)) + who
 	}
-	return title, fmt.Sprintf(form, listed(hit), owner(hit)) + who
+	return title, language.Sayf(form, listed(hit), owner(hit)) + who
 }
 
 func reminderText(c tiles.Connection, left time.Duration, zone *time.Location, several bool) (title, text string) {
 	if c.Kind == tiles.ReportServer {
 		return serverReminder(c, left, zone)
 	}
-	about := ""
+	when := endWords(c.GoodUntil.In(zone), left)
 	if c.Estimate {
-		about = "about "
+		title = language.Sayf("Your Power BI sign-in ends in about %s", span(left))
+		text = language.Sayf("Sign in again before about %s, and your tiles go on as they are.", when)
+	} else {
+		title = language.Sayf("Your Power BI sign-in ends in %s", span(left))
+		text = language.Sayf("Sign in again before %s, and your tiles go on as they are.", when)
 	}
-	end := c.GoodUntil.In(zone)
-	when := end.Format("Monday, 2 January")
-	if left < day {
-		when = end.Format("15:04 on Monday")
-	}
-	title = fmt.Sprintf("Your Power BI sign-in ends in %s%s", about, span(left))
-	text = fmt.Sprintf("Sign in again before %s%s, and your tiles go on as they are.", about, when)
 	return title, text + whose(c, several)
 }
 
-func recoveredText(ts []tiles.Tile, c tiles.Connection, several bool) (title, text string) {
-	if len(ts) == 1 {
-		return titleRecovered, upper(listed(ts)) + " is back on schedule." + whose(c, several)
+// endWords is when a sign-in ends: the day, or the time of the day where it is
+// near.
+func endWords(end time.Time, left time.Duration) string {
+	if left < day {
+		return language.Format(end, "15:04 on Monday")
 	}
-	return titleRecovered, upper(listed(ts)) + " are back on schedule." + whose(c, several)
+	return language.Format(end, "Monday, 2 January")
+}
+
+func recoveredText(ts []tiles.Tile, c tiles.Connection, several bool) (title, text string) {
+	text = language.Sayf("%s are back on schedule.", upper(listed(ts)))
+	if len(ts) == 1 {
+		text = language.Sayf("%s is back on schedule.", upper(listed(ts)))
+	}
+	return language.Say(titleRecovered), text + whose(c, several)
 }
 
 // listed is "the tile “Sales”" or "5 tiles: “Sales”, “Costs”, “Stock” and 2 more".
@@ -113,7 +122,7 @@ func listed(ts []tiles.Tile) string {
 			break
 		}
 		seen[name] = true
-		names = append(names, "“"+name+"”")
+		names = append(names, language.Quote(name))
 	}
 	for _, t := range ts {
 		if seen[Name(t)] {
@@ -121,21 +130,13 @@ func listed(ts []tiles.Tile) string {
 		}
 	}
 	if len(ts) == 1 {
-		return "the tile " + names[0]
+		return language.Sayf("the tile %s", names[0])
 	}
 	rest := len(ts) - told
 	if rest > 0 {
-		return fmt.Sprintf("%d tiles: %s and %d more", len(ts), strings.Join(names, ", "), rest)
+		return language.Sayf("%d tiles: %s and %d more", len(ts), strings.Join(names, ", "), rest)
 	}
-	return fmt.Sprintf("%d tiles: %s", len(ts), sentence(names))
-}
-
-// sentence joins "a", "a and b", "a, b and c".
-func sentence(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return language.Sayf("%d tiles: %s", len(ts), language.List(names))
 }
 
 // Name is what a tile is called in a sentence: its title, or its dashboard's
@@ -145,9 +146,9 @@ func Name(t tiles.Tile) string {
 		return name
 	}
 	if name := tiles.Clean(t.Dashboard, nameMax-len("a tile on ")); name != "" {
-		return "a tile on " + name
+		return language.Sayf("a tile on %s", name)
 	}
-	return "a tile without a name"
+	return language.Say("a tile without a name")
 }
 
 // owner is whom to ask: the owner, by name where all tiles have the same.
@@ -156,7 +157,7 @@ func owner(ts []tiles.Tile) string {
 	for i, t := range ts {
 		name := tiles.Clean(t.Verdict.Owner, nameMax)
 		if name == "" || i > 0 && name != who {
-			return "the owner"
+			return language.Say("the owner")
 		}
 		who = name
 	}
@@ -179,18 +180,19 @@ func whose(c tiles.Connection, several bool) string {
 func span(d time.Duration) string {
 	switch {
 	case d >= 36*time.Hour:
-		return fmt.Sprintf("%d days", int((d+day/2)/day))
+		return dayWords(int((d + day/2) / day))
 	case d >= 23*time.Hour+30*time.Minute:
-		return "1 day"
-	case d >= 90*time.Minute:
-		return fmt.Sprintf("%d hours", int((d+30*time.Minute)/time.Hour))
+		return dayWords(1)
 	case d >= 59*time.Minute+30*time.Second:
-		return "1 hour"
-	case d >= 90*time.Second:
-		return fmt.Sprintf("%d minutes", int((d+30*time.Second)/time.Minute))
+		return language.Count(int((d+30*time.Minute)/time.Hour), "1 hour", "%d hours")
 	default:
-		return "1 minute"
+		return language.Count(max(1, int((d+30*time.Second)/time.Minute)), "1 minute", "%d minutes")
 	}
 }
 
-func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+func dayWords(n int) string { return language.Count(n, "1 day", "%d days") }
+
+func upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}

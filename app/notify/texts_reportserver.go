@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -13,7 +14,7 @@ import (
 const titleAtServer = "Your report server needs its administrator"
 
 // serverTexts says, by cause, what to do about pins and why.
-var serverTexts = map[tiles.Cause]string{
+var serverTexts = map[tiles.Cause]language.Text{
 	tiles.CauseSignInExpired:     "Sign in again on {server} to refresh {tiles}. The server's sign-in to Power BI has ended.",
 	tiles.CauseSignInRefused:     "Sign in again on {server} to refresh {tiles}. Power BI doesn't accept the server's sign-in any more.",
 	tiles.CauseSignedOut:         "Sign in on {server} to refresh {tiles}. The server keeps no sign-in of yours to Power BI.",
@@ -34,14 +35,14 @@ var serverTexts = map[tiles.Cause]string{
 }
 
 const (
-	serverText1 = "Open My Settings to see what happened to {tiles}. The last refresh on {server} failed."
+	serverText1 language.Text = "Open My Settings to see what happened to {tiles}. The last refresh on {server} failed."
 	// suspectText is for several pins that failed at once in unknown words.
-	suspectText = "Sign in again on {server} to see whether that helps {tiles}. They failed at once, for a reason that this app doesn't know."
+	suspectText language.Text = "Sign in again on {server} to see whether that helps {tiles}. They failed at once, for a reason that this app doesn't know."
 )
 
 // atServer is a report server in a sentence.
 func atServer(c tiles.Connection) string {
-	return strings.TrimSpace("the report server " + c.Server.Host())
+	return strings.TrimSpace(language.Sayf("the report server %s", c.Server.Host()))
 }
 
 // serverText returns the title and the text about pins in trouble, or about a
@@ -53,15 +54,15 @@ func serverText(kind tiles.NoticeKind, a tiles.Attention, hit []tiles.Tile, c ti
 		if c.Problem != nil {
 			code = c.Problem.Code
 		}
-		return upper(atServer(c)) + " doesn't let you in", tiles.LoginText(code, c.Server)
+		return language.Sayf("%s doesn't let you in", upper(atServer(c))), tiles.LoginText(code, c.Server)
 	case kind == tiles.NoticeSignIn && a.Cause == tiles.CauseAdminNeeded:
-		return titleAtServer, fill("Ask your administrator to look at {server}. It can't refresh tiles in Power BI as it is.", nil, c)
+		return language.Say(titleAtServer), fill("Ask your administrator to look at {server}. It can't refresh tiles in Power BI as it is.", nil, c)
 	case kind == tiles.NoticeSignIn:
-		return titleServer, fill("Sign in again on {server}, or its tiles stop refreshing.", nil, c)
+		return language.Say(titleServer), fill("Sign in again on {server}, or its tiles stop refreshing.", nil, c)
 	}
-	title = titleStopped
+	title = language.Say(titleStopped)
 	if kind == tiles.NoticeLate {
-		title = titleLate
+		title = language.Say(titleLate)
 	}
 	form, ok := serverTexts[a.Cause]
 	switch {
@@ -73,12 +74,12 @@ func serverText(kind tiles.NoticeKind, a tiles.Attention, hit []tiles.Tile, c ti
 	return title, fill(form, hit, c)
 }
 
-func fill(form string, ts []tiles.Tile, c tiles.Connection) string {
+func fill(form language.Text, ts []tiles.Tile, c tiles.Connection) string {
 	named := ""
 	if len(ts) > 0 {
 		named = listed(ts)
 	}
-	return strings.NewReplacer("{tiles}", named, "{server}", atServer(c), "{owner}", owner(ts)).Replace(form)
+	return strings.NewReplacer("{tiles}", named, "{server}", atServer(c), "{owner}", owner(ts)).Replace(language.Say(form))
 }
 
 // suspected is true for pins of which it is only suspected that the sign-in is
@@ -90,10 +91,6 @@ func suspected(a tiles.Attention) bool {
 // serverReminder is the reminder of a report server's sign-in, whose end nobody
 // tells.
 func serverReminder(c tiles.Connection, left time.Duration, zone *time.Location) (title, text string) {
-	when := c.GoodUntil.In(zone).Format("Monday, 2 January")
-	if left < day {
-		when = c.GoodUntil.In(zone).Format("15:04 on Monday")
-	}
-	return "The report server's sign-in may expire around " + when,
+	return language.Sayf("The report server's sign-in may expire around %s", endWords(c.GoodUntil.In(zone), left)),
 		fill("Sign in again on {server} before then, and your tiles go on as they are. The server doesn't tell the date, so it is an estimate.", nil, c)
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"mysettings/app/language"
 )
 
 // Time limits of every request. A whole answer may take its time, but no step
@@ -63,7 +65,7 @@ func newTransport(proxy, caFile string) (*http.Transport, error) {
 	default:
 		u, err := url.Parse(proxy)
 		if err != nil {
-			return nil, &Invalid{Key: KeyProxy, Reason: "an address such as http://host:port is needed"}
+			return nil, &Invalid{Key: KeyProxy, Reason: language.Say("an address such as http://host:port is needed")}
 		}
 		t.Proxy = func(r *http.Request) (*url.URL, error) {
 			if Loopback(r.URL.Hostname()) {

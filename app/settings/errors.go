@@ -19,7 +19,11 @@ func (e *Invalid) Error() string {
 }
 
 // Locked says that the machine's policy holds the setting.
-type Locked struct{ Key string }
+type Locked struct {
+	Key string
+	// Contact is whom the policy names for questions; it may be empty.
+	Contact string
+}
 
 func (e *Locked) Error() string {
 	return fmt.Sprintf("setting %s: held by this computer's policy", e.Key)

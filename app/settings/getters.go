@@ -2,6 +2,7 @@ package settings
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -69,7 +70,20 @@ func (s *Settings) StartAtLogin() bool { return s.on(KeyStartLogin) }
 // CatchUp tells whether missed refreshes are asked for once.
 func (s *Settings) CatchUp() bool { return s.on(KeyCatchUp) }
 
-// Theme is "auto", "light" or "dark".
+// Kinds are the kinds of notice that are shown, as tiles.NoticeKind names them.
+func (s *Settings) Kinds() []string { return strings.Fields(s.text(KeyKinds)) }
+
+// SnoozeUntil is when notifications are shown again, in UTC; it may have
+// passed, and is zero where nobody asked for quiet.
+func (s *Settings) SnoozeUntil() time.Time {
+	at, _ := time.Parse(time.RFC3339, s.text(KeySnooze)) // canonical: it parses, or is empty
+	return at
+}
+
+// Contact is whom to ask about what the policy holds; empty where nobody says.
+func (s *Settings) Contact() string { return s.text(KeyContact) }
+
+// Theme is "auto", "light", "dark" or "contrast".
 func (s *Settings) Theme() string { return s.text(KeyTheme) }
 
 // Language is "auto" or a language tag.

@@ -1,6 +1,11 @@
 package settings
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"mysettings/app/language"
+)
 
 // Key declares one setting.
 type Key struct {
@@ -8,7 +13,7 @@ type Key struct {
 	Type    Type
 	Default string
 	// About says in one sentence what it does.
-	About string
+	About language.Text
 	// Options are the only good values; empty where the type decides.
 	Options []string
 	// Least and Most bound a Number, or the minutes of a Duration.
@@ -33,6 +38,9 @@ const (
 	Name     Type = "name"     // an id or a domain: letters, digits, '.', '-', '_'; or empty
 	Scopes   Type = "scopes"   // permissions, separated by spaces; or empty
 	Language Type = "language" // "auto" or a language tag
+	Set      Type = "set"      // some of Options, separated by spaces, at least one
+	Moment   Type = "moment"   // a time in RFC 3339, stored in UTC to the second; or empty for none
+	Line     Type = "line"     // one line of text; or empty
 )
 
 // The names of the settings.
@@ -55,7 +63,14 @@ const (
 	KeyProxy       = "proxy"
 	KeyCAFile      = "ca_file"
 	KeyHistoryDays = "history.days"
+	KeyKinds       = "notify.kinds"
+	KeySnooze      = "notify.snooze_until"
+	KeyContact     = "contact"
 )
+
+// kinds are the kinds of notice that a person can do without, all of them the
+// default: tiles.NoticeKind, as this package imports nothing of ours.
+var kinds = []string{"sign_in", "expiring", "stopped", "failing", "late", "recovered"}
 
 var keys = []Key{
 	{Name: KeyCloud, Type: Choice, Default: "public", Options: []string{"public", "gcc", "gcchigh", "dod", "china"},
@@ -80,12 +95,16 @@ var keys = []Key{
 		About: "Whether to show desktop notifications."},
 	{Name: KeyQuietHours, Type: Span, Default: "", Example: "22:00-07:00",
 		About: "When no notifications are shown, in your local time."},
+	{Name: KeyKinds, Type: Set, Default: strings.Join(kinds, " "), Options: kinds, Example: "sign_in stopped",
+		About: "Which kinds of notification to show."},
+	{Name: KeySnooze, Type: Moment, Default: "", Example: "2030-01-31T08:00:00Z",
+		About: "Until when no notifications are shown."},
 	{Name: KeyStartLogin, Type: Switch, Default: "true",
 		About: "Whether the app starts watching when you log in to this computer."},
 	{Name: KeyCatchUp, Type: Switch, Default: "true",
 		About: "Whether refreshes that were missed are asked for once the computer wakes or you sign in again."},
-	{Name: KeyTheme, Type: Choice, Default: "auto", Options: []string{"auto", "light", "dark"},
-		About: "Whether the window is light or dark."},
+	{Name: KeyTheme, Type: Choice, Default: "auto", Options: []string{"auto", "light", "dark", "contrast"},
+		About: "Whether the window is light, dark or in high contrast."},
 	{Name: KeyLanguage, Type: Language, Default: "auto", Example: "en",
 		About: "Which language the app speaks."},
 	{Name: KeyProxy, Type: Proxy, Default: "", Example: "http://proxy.contoso.com:8080",
@@ -94,6 +113,8 @@ var keys = []Key{
 		About: "A file with further certificates to trust, besides the system's."},
 	{Name: KeyHistoryDays, Type: Number, Default: "90", Least: 7, Most: 3650, Example: "90",
 		About: "How many days the history of refreshes and notices is kept."},
+	{Name: KeyContact, Type: Line, Default: "", Example: "it-help@contoso.com",
+		About: "Whom to ask about what your organisation has set."},
 }
 
 // Keys lists every setting, in the order in which to show them.

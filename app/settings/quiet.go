@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"mysettings/app/language"
 )
 
 // QuietHours is a span of every day, in local time. It may go over midnight.
@@ -44,10 +46,10 @@ func parseQuiet(text string) (QuietHours, error) {
 		q.To, err = minutes(to)
 	}
 	if err != nil {
-		return QuietHours{}, errors.New("two times such as 22:00-07:00 are needed")
+		return QuietHours{}, errors.New(language.Say("two times such as 22:00-07:00 are needed"))
 	}
 	if q.From == q.To {
-		return QuietHours{}, errors.New("two different times are needed")
+		return QuietHours{}, errors.New(language.Say("two different times are needed"))
 	}
 	return q, nil
 }

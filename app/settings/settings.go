@@ -142,6 +142,16 @@ func (s *Settings) Set(ctx context.Context, key, value string) error {
 	return nil
 }
 
+// Check returns the form in which a value would be stored, and the errors of
+// Set but the keeper's: *Unknown, *Locked or *Invalid.
+func (s *Settings) Check(key, value string) (string, error) {
+	k, err := s.changeable(key)
+	if err != nil {
+		return "", err
+	}
+	return k.canonical(value)
+}
+
 // Reset takes the person's choice back, so that the default counts again. It
 // returns *Unknown, *Locked or the keeper's error.
 func (s *Settings) Reset(ctx context.Context, key string) error {
@@ -164,7 +174,7 @@ func (s *Settings) changeable(key string) (Key, error) {
 		return Key{}, unknown(key)
 	}
 	if s.value(k).Locked {
-		return Key{}, &Locked{Key: key}
+		return Key{}, &Locked{Key: key, Contact: s.Contact()}
 	}
 	return k, nil
 }

@@ -251,7 +251,7 @@ func TestDeclarations(t *testing.T) {
 				t.Errorf("%s: example: %v", k.Name, err)
 			}
 		}
-		if !strings.HasSuffix(k.About, ".") || strings.Count(k.About, ". ") > 0 {
+		if !strings.HasSuffix(string(k.About), ".") || strings.Count(string(k.About), ". ") > 0 {
 			t.Errorf("%s: %q is not one sentence", k.Name, k.About)
 		}
 	}

@@ -3,6 +3,7 @@ package settings
 import (
 	"cmp"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -17,10 +18,15 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"mysettings/app/language"
 )
 
 // longest is more than any good value needs.
 const longest = 4096
+
+// longestLine is what fits into a sentence on the page.
+const longestLine = 120
 
 // Regular expressions are slow to compile, and every command reads settings:
 // the names are checked by hand, the language tag's form is made when needed.
@@ -44,8 +50,8 @@ func named(text, marks string) bool {
 // canonical checks text against the key's type and returns it in the one form
 // that is stored; *Invalid otherwise.
 func (k Key) canonical(text string) (string, error) {
-	refuse := func(format string, args ...any) (string, error) {
-		return "", &Invalid{Key: k.Name, Value: shown(text), Reason: fmt.Sprintf(format, args...), Try: k.try()}
+	refuse := func(format language.Text, args ...any) (string, error) {
+		return "", &Invalid{Key: k.Name, Value: shown(text), Reason: language.Sayf(format, args...), Try: k.try()}
 	}
 	if len(text) > longest {
 		return refuse("too long")
@@ -123,17 +129,47 @@ func (k Key) canonical(text string) (string, error) {
 		if value != "auto" && !languageForm().MatchString(value) {
 			return refuse("auto or a language tag such as en is needed")
 		}
+	case Set:
+		return k.set(value, refuse)
+	case Moment:
+		if value == "" {
+			return "", nil
+		}
+		at, err := time.Parse(time.RFC3339, value)
+		if err != nil || at.Year() < 2000 || at.Year() > 9999 {
+			return refuse("a time such as %s is needed", k.Example)
+		}
+		return at.UTC().Truncate(time.Second).Format(time.RFC3339), nil
+	case Line:
+		if utf8.RuneCountInString(value) > longestLine {
+			return refuse("at most %d characters are needed", longestLine)
+		}
 	default:
 		return refuse("no such type of setting: %s", k.Type)
 	}
 	return value, nil
 }
 
+// set gives the chosen options once each and in their order.
+func (k Key) set(value string, refuse func(language.Text, ...any) (string, error)) (string, error) {
+	fields := strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return r == ' ' || r == ',' })
+	for _, f := range fields {
+		if !slices.Contains(k.Options, f) {
+			return refuse("some of %s are needed", strings.Join(k.Options, ", "))
+		}
+	}
+	if len(fields) == 0 {
+		return refuse("at least one of %s is needed", strings.Join(k.Options, ", "))
+	}
+	chosen := slices.DeleteFunc(slices.Clone(k.Options), func(o string) bool { return !slices.Contains(fields, o) })
+	return strings.Join(chosen, " "), nil
+}
+
 func (k Key) try() string {
 	return cmp.Or(k.Example, k.Default)
 }
 
-func (k Key) address(value string, refuse func(string, ...any) (string, error)) (string, error) {
+func (k Key) address(value string, refuse func(language.Text, ...any) (string, error)) (string, error) {
 	if value == "" {
 		return "", nil
 	}
@@ -155,17 +191,17 @@ func (k Key) address(value string, refuse func(string, ...any) (string, error)) 
 
 // proxy refuses a password: settings are not sealed. An http:// proxy is fine
 // on any host, as what goes through it is https all the way.
-func (k Key) proxy(value string, refuse func(string, ...any) (string, error)) (string, error) {
+func (k Key) proxy(value string, refuse func(language.Text, ...any) (string, error)) (string, error) {
 	if value == "" || strings.EqualFold(value, "direct") {
 		return strings.ToLower(value), nil
 	}
 	u, err := url.Parse(value)
 	switch {
 	case err != nil:
-		return "", &Invalid{Key: k.Name, Value: "", Reason: "an address such as http://host:port is needed", Try: k.try()}
+		return "", &Invalid{Key: k.Name, Value: "", Reason: language.Say("an address such as http://host:port is needed"), Try: k.try()}
 	case u.User != nil:
 		// The value is not repeated: it holds a password.
-		return "", &Invalid{Key: k.Name, Value: u.Host, Reason: "no user name or password can be in it", Try: k.try()}
+		return "", &Invalid{Key: k.Name, Value: u.Host, Reason: language.Say("no user name or password can be in it"), Try: k.try()}
 	case u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "":
 		return refuse("an address such as http://host:port is needed")
 	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5":
@@ -202,26 +238,26 @@ const largestCAFile = 4 << 20
 func certificates(path string) (*x509.CertPool, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("the file can't be read: %w", withoutPath(err))
+		return nil, fmt.Errorf("%s: %w", language.Say("the file can't be read"), withoutPath(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("the file can't be read: %w", withoutPath(err))
+		return nil, fmt.Errorf("%s: %w", language.Say("the file can't be read"), withoutPath(err))
 	}
 	if !info.Mode().IsRegular() || info.Size() > largestCAFile {
-		return nil, fmt.Errorf("a file with certificates is needed")
+		return nil, errors.New(language.Say("a file with certificates is needed"))
 	}
 	pem, err := io.ReadAll(io.LimitReader(f, largestCAFile))
 	if err != nil {
-		return nil, fmt.Errorf("the file can't be read: %w", withoutPath(err))
+		return nil, fmt.Errorf("%s: %w", language.Say("the file can't be read"), withoutPath(err))
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool() // nothing of the system's to add to
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("no certificate in it: the file must be in PEM form")
+		return nil, errors.New(language.Say("no certificate in it: the file must be in PEM form"))
 	}
 	return pool, nil
 }

@@ -31,6 +31,10 @@ type Model struct {
 	Checking bool
 	// Sandbox is true for a stand-in organisation.
 	Sandbox bool
+	// Notify is true while the person wants notifications, and SnoozedUntil is
+	// when they asked to see the next ones; a time that has passed is none.
+	Notify       bool
+	SnoozedUntil time.Time
 }
 
 // Menu is what the tray shows: an icon, the text that some desktops show when
@@ -63,4 +67,9 @@ const (
 	RowSignIn RowID = "sign_in"
 	RowCheck  RowID = "check"
 	RowQuit   RowID = "quit"
+
+	// How long to show no notifications.
+	RowSnoozeHour    RowID = "snooze_hour"
+	RowSnoozeMorning RowID = "snooze_morning"
+	RowUnsnooze      RowID = "unsnooze"
 )

@@ -1,10 +1,10 @@
 package tray
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -18,13 +18,13 @@ const (
 func Render(m Model) Menu {
 	state := stateText(m)
 	connection, signIn := signInRow(m)
-	check := Row{ID: RowCheck, Title: "Check now"}
+	check := Row{ID: RowCheck, Title: language.Say("Check now")}
 	if m.Checking {
-		check.Title, check.Disabled = "Checking…", true
+		check.Title, check.Disabled = language.Say("Checking…"), true
 	}
 	name := product
 	if m.Sandbox {
-		name += " (sandbox)"
+		name += language.Say(" (sandbox)")
 	}
 	return Menu{
 		Icon:    icon(m.Health),
@@ -32,10 +32,13 @@ func Render(m Model) Menu {
 		SignIn:  connection,
 		Rows: []Row{
 			{ID: RowState, Title: state},
-			{ID: RowOpen, Title: "Open My Settings"},
+			{ID: RowOpen, Title: language.Say("Open My Settings")},
 			signIn,
 			check,
-			{ID: RowQuit, Title: "Quit"},
+			{ID: RowSnoozeHour, Title: language.Say("No notifications for an hour"), Hidden: !m.Notify || m.snoozed()},
+			{ID: RowSnoozeMorning, Title: language.Say("No notifications until 8:00 in the morning"), Hidden: !m.Notify || m.snoozed()},
+			unsnoozeRow(m),
+			{ID: RowQuit, Title: language.Say("Quit")},
 		},
 	}
 }
@@ -56,36 +59,28 @@ func stateText(m Model) string {
 	bad := m.Counts.Bad()
 	switch icon(m.Health) {
 	case tiles.HealthSignedOut:
-		switch {
-		case bad == 1:
-			return "Signed out: 1 tile isn't refreshing"
-		case bad > 1:
-			return fmt.Sprintf("Signed out: %d tiles aren't refreshing", bad)
-		default:
-			return outText(m)
+		if bad > 0 {
+			return language.Count(bad, "Signed out: 1 tile isn't refreshing", "Signed out: %d tiles aren't refreshing")
 		}
+		return outText(m)
 	case tiles.HealthAttention:
-		switch {
-		case bad == 1:
-			return "1 tile isn't refreshing"
-		case bad > 1:
-			return fmt.Sprintf("%d tiles aren't refreshing", bad)
-		default:
-			return endingText(m)
+		if bad > 0 {
+			return language.Count(bad, "1 tile isn't refreshing", "%d tiles aren't refreshing")
 		}
+		return endingText(m)
 	case tiles.HealthGood:
 		if m.Counts.Total == 0 {
-			return "Signed in. No tiles yet"
+			return language.Say("Signed in. No tiles yet")
 		}
-		return "Nothing needs you" + checkedText(m)
+		return language.Say("Nothing needs you") + checkedText(m)
 	default:
 		switch {
 		case len(m.Connections) == 0:
-			return "Sign in to Power BI to begin"
+			return language.Say("Sign in to Power BI to begin")
 		case m.CheckedAt.IsZero():
-			return "Not checked yet"
+			return language.Say("Not checked yet")
 		default:
-			return "Can't tell" + checkedText(m)
+			return language.Say("Can't tell") + checkedText(m)
 		}
 	}
 }
@@ -94,13 +89,13 @@ func stateText(m Model) string {
 func outText(m Model) string {
 	for _, a := range m.Attention {
 		if c, ok := m.connection(a.Connection); ok && a.Cause == tiles.CauseServerLogin {
-			return serverName(c) + " doesn't let you in"
+			return language.Sayf("%s doesn't let you in", serverName(c))
 		}
 	}
 	if len(m.Connections) > 0 && !slices.ContainsFunc(m.Connections, func(c tiles.Connection) bool { return c.Kind != tiles.ReportServer }) {
-		return "Your report server is signed out of Power BI"
+		return language.Say("Your report server is signed out of Power BI")
 	}
-	return "You're signed out of Power BI"
+	return language.Say("You're signed out of Power BI")
 }
 
 func (m Model) connection(id string) (tiles.Connection, bool) {
@@ -116,7 +111,7 @@ func serverName(c tiles.Connection) string {
 	if host := tiles.Clean(c.Server.Host(), nameMax); host != "" {
 		return host
 	}
-	return "The report server"
+	return language.Say("The report server")
 }
 
 // endingText is for a sign-in that is asked for before it ends.
@@ -127,22 +122,22 @@ func endingText(m Model) string {
 		case !ok || a.Remedy != tiles.RemedySignIn:
 			continue
 		case a.Cause == tiles.CauseServerLogin:
-			return serverName(c) + " doesn't let you in"
+			return language.Sayf("%s doesn't let you in", serverName(c))
 		case !c.GoodUntil.After(m.Now) || !tiles.JudgeSignIn(c, 0, m.Now).Usable():
 			continue
 		case c.Kind == tiles.ReportServer:
-			return "The sign-in on " + serverName(c) + " may expire soon"
+			return language.Sayf("The sign-in on %s may expire soon", serverName(c))
 		}
 		switch days := daysUntil(c.GoodUntil, m.Now, m.zone()); days {
 		case 0:
-			return "Your sign-in ends today"
+			return language.Say("Your sign-in ends today")
 		case 1:
-			return "Your sign-in ends tomorrow"
+			return language.Say("Your sign-in ends tomorrow")
 		default:
-			return fmt.Sprintf("Your sign-in ends in %d days", days)
+			return language.Sayf("Your sign-in ends in %d days", days)
 		}
 	}
-	return "Something needs your attention"
+	return language.Say("Something needs your attention")
 }
 
 // daysUntil counts midnights: what is less than a day away can be tomorrow.
@@ -161,16 +156,34 @@ func checkedText(m Model) string {
 	}
 	at, now := m.CheckedAt.In(m.zone()), m.Now.In(m.zone())
 	if at.YearDay() == now.YearDay() && at.Year() == now.Year() {
-		return ", checked at " + at.Format("15:04")
+		return language.Sayf(", checked at %s", at.Format("15:04"))
 	}
-	return ", last checked " + at.Format("2 January, 15:04")
+	return language.Sayf(", last checked %s", language.Format(at, "2 January, 15:04"))
+}
+
+func (m Model) snoozed() bool { return m.SnoozedUntil.After(m.Now) }
+
+func unsnoozeRow(m Model) Row {
+	if !m.Notify || !m.snoozed() {
+		return Row{ID: RowUnsnooze, Title: language.Say("Show notifications again"), Hidden: true}
+	}
+	return Row{ID: RowUnsnooze, Title: language.Sayf("Show notifications again (quiet until %s)", whenText(m, m.SnoozedUntil))}
+}
+
+// whenText is a time to come, with its day where that is another one.
+func whenText(m Model, t time.Time) string {
+	at, now := t.In(m.zone()), m.Now.In(m.zone())
+	if at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+		return at.Format("15:04")
+	}
+	return language.Format(at, "2 January, 15:04")
 }
 
 // signInRow is hidden unless signing in is the remedy for something. There is
 // one for all: the first connection that needs it, named where there are
 // several.
 func signInRow(m Model) (connection string, row Row) {
-	row = Row{ID: RowSignIn, Title: "Sign in again", Hidden: true}
+	row = Row{ID: RowSignIn, Title: language.Say("Sign in again"), Hidden: true}
 	for _, a := range m.Attention {
 		if a.Remedy != tiles.RemedySignIn {
 			continue
@@ -178,14 +191,14 @@ func signInRow(m Model) (connection string, row Row) {
 		row.Hidden = false
 		c, ok := m.connection(a.Connection)
 		if ok && c.Kind == tiles.ReportServer {
-			row.Title = "Sign in again on " + serverName(c)
+			row.Title = language.Sayf("Sign in again on %s", serverName(c))
 			return a.Connection, row
 		}
 		if len(m.Connections) < 2 {
 			return a.Connection, row
 		}
 		if name := tiles.Clean(c.Name, nameMax); name != "" {
-			row.Title = "Sign in again as " + name
+			row.Title = language.Sayf("Sign in again as %s", name)
 		}
 		return a.Connection, row
 	}

@@ -26,6 +26,7 @@ type Options struct {
 	Open   func()                  // Open My Settings
 	SignIn func(connection string) // Sign in again
 	Check  func()                  // Check now
+	Snooze func(choice RowID)      // one of the rows about notifications
 	Quit   func()                  // Quit; Run returns after it
 
 	// Ready is called when the icon and the menu have been handed to the
@@ -47,6 +48,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Check == nil {
 		o.Check = func() {}
+	}
+	if o.Snooze == nil {
+		o.Snooze = func(RowID) {}
 	}
 	if o.Quit == nil {
 		o.Quit = func() {}

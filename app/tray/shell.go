@@ -136,6 +136,8 @@ func (p *painter) loop(ctx context.Context, o Options, hosts <-chan bool) {
 				o.SignIn(p.now.SignIn)
 			case RowCheck:
 				o.Check()
+			case RowSnoozeHour, RowSnoozeMorning, RowUnsnooze:
+				o.Snooze(id)
 			case RowQuit:
 				o.Quit()
 				return

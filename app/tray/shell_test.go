@@ -89,9 +89,10 @@ func TestShow(t *testing.T) {
 			SignIn:      func(c string) { did = append(did, "sign in "+c) },
 			Check:       func() { did = append(did, "check") },
 			Ready:       func() { did = append(did, "ready") },
+			Snooze:      func(id RowID) { did = append(did, string(id)) },
 			HostChanged: func(b bool) { did = append(did, fmt.Sprint("host ", b)) },
 		}, hosts)
-		want := "icon good; tooltip; add state; separator; add open; add sign_in; add check; separator; add quit"
+		want := "icon good; tooltip; add state; separator; add open; add sign_in; add check; add snooze_hour; add snooze_morning; add unsnooze; separator; add quit"
 		if got := p.take(); got != want {
 			t.Errorf("at first: %s; want %s", got, want)
 		}
@@ -108,13 +109,13 @@ func TestShow(t *testing.T) {
 		if got := p.take(); got != want {
 			t.Errorf("signed out: %s; want %s", got, want)
 		}
-		for _, id := range []RowID{RowState, RowOpen, RowSignIn, RowCheck} {
+		for _, id := range []RowID{RowState, RowOpen, RowSignIn, RowCheck, RowSnoozeMorning, RowUnsnooze} {
 			p.click(id)
 		}
 		close(models)
 		close(hosts)
 		p.click(RowOpen)
-		if want := []string{"ready", "host true", "open", "open", "sign in a", "check", "open"}; !slices.Equal(did, want) {
+		if want := []string{"ready", "host true", "open", "open", "sign in a", "check", "snooze_morning", "unsnooze", "open"}; !slices.Equal(did, want) {
 			t.Errorf("did %q; want %q", did, want)
 		}
 		if got := p.take(); got != "" {

@@ -17,10 +17,11 @@ func Judge(conns []tiles.Connection, feeds []tiles.Feed, ts []tiles.Tile, leadDa
 	}
 	feedVerdicts = make(map[string]tiles.Verdict, len(feeds))
 	byID := make(map[string]*tiles.Feed, len(feeds))
+	verdicts := tiles.JudgeAll(feeds, func(f *tiles.Feed) tiles.SignIn { return signIns[f.Connection] }, now)
 	for i := range feeds {
 		f := &feeds[i]
 		byID[f.ID] = f
-		feedVerdicts[f.ID] = tiles.Judge(*f, signIns[f.Connection], now)
+		feedVerdicts[f.ID] = verdicts[i]
 	}
 	tileVerdicts = make(map[string]tiles.Verdict, len(ts))
 	for _, t := range ts {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/reportserver"
 	"mysettings/app/tiles"
 )
@@ -226,7 +227,7 @@ func (w *Watcher) SignOutOfServer(ctx context.Context, connection string, b Brow
 		if err := b.Open(ctx, v.s.Page(ctx)); err != nil {
 			return nil, fmt.Errorf("opening the page My Settings: %w", err)
 		}
-		return []string{pageUndone, pinsUndone}, nil
+		return []string{language.Say(pageUndone), language.Say(pinsUndone)}, nil
 	}
 	if locked(v.c, w.now()) {
 		return nil, ErrServerLogin
@@ -245,11 +246,11 @@ func (w *Watcher) SignOutOfServer(ctx context.Context, connection string, b Brow
 	if err != nil {
 		return nil, err
 	}
-	return []string{pinsUndone}, w.rejudge(ctx)
+	return []string{language.Say(pinsUndone)}, w.rejudge(ctx)
 }
 
 // What signing out of a report server leaves.
 const (
-	pageUndone = "Sign out on the page that has opened: only the report server can forget the sign-in that it keeps."
-	pinsUndone = "Your pins stay on their dashboards, but the report server can't refresh them until you sign in there again."
+	pageUndone language.Text = "Sign out on the page that has opened: only the report server can forget the sign-in that it keeps."
+	pinsUndone language.Text = "Your pins stay on their dashboards, but the report server can't refresh them until you sign in there again."
 )

@@ -71,6 +71,10 @@ func (w *Watcher) told(ctx context.Context, set Settings) (notify.Input, error) 
 	if err != nil {
 		return notify.Input{}, fmt.Errorf("reading the open notices: %w", err)
 	}
+	var quietUntil time.Time
+	if set.QuietUntil != nil {
+		quietUntil = set.QuietUntil(now)
+	}
 	return notify.Input{
 		Now:           now,
 		Connections:   conns,
@@ -81,7 +85,9 @@ func (w *Watcher) told(ctx context.Context, set Settings) (notify.Input, error) 
 		WokeAt:        w.wokeAt,
 		WindowInFront: w.windowInFront(),
 		Quiet:         set.Quiet != nil && set.Quiet(now),
+		QuietUntil:    quietUntil,
 		Enabled:       set.Notify,
+		Wants:         set.Wants,
 	}, nil
 }
 

@@ -53,6 +53,12 @@ type Settings struct {
 	Notify   bool          // notify
 	// Quiet tells whether a time falls into the quiet hours; nil for never.
 	Quiet func(time.Time) bool
+	// QuietUntil is when the quiet ends that a time falls into, zero where it
+	// falls into none; nil where nobody can say.
+	QuietUntil func(time.Time) time.Time
+	// Wants tells whether the person wants that kind of notification; nil for
+	// all of them.
+	Wants func(tiles.NoticeKind) bool
 	// History is how long the journal is kept.
 	History time.Duration
 }

@@ -22,21 +22,18 @@ func Of(err error) Sentence {
 			return s
 		}
 	}
-	return Sentence{
-		Text:    "Something went wrong that this app has no words for.",
-		Do:      "Try again; if it stays so, show the details to whoever helps you.",
-		Code:    "unrecognised",
-		Details: join(err.Error()),
-	}
+	return entry{
+		Text: "Something went wrong that this app has no words for.",
+		Do:   "Try again; if it stays so, show the details to whoever helps you.",
+		Code: "unrecognised",
+	}.say(err.Error())
 }
 
 // ofSentinel looks the error up among the fixed ones.
 func ofSentinel(err error) (Sentence, bool) {
 	for _, known := range sentinels {
 		if errors.Is(err, known.err) {
-			s := known.sentence
-			s.Details = join(err.Error())
-			return s, true
+			return known.sentence.say(err.Error()), true
 		}
 	}
 	return Sentence{}, false
@@ -49,15 +46,15 @@ func ofSystem(err error) (Sentence, bool) {
 	case errors.Is(err, syscall.ENOSPC):
 		return withDetails(store.ErrFull, err), true
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return Sentence{Text: "This computer doesn't let the app read or write a file.", Do: "Look at the permissions of what the details name.", Code: "not_permitted", Details: join(err.Error())}, true
+		return entry{Text: "This computer doesn't let the app read or write a file.", Do: "Look at the permissions of what the details name.", Code: "not_permitted"}.say(err.Error()), true
 	case errors.Is(err, syscall.EADDRINUSE):
-		return Sentence{Text: "Another program uses that address already.", Do: "Choose another port, or 0 for a free one.", Code: "address_in_use", Details: join(err.Error())}, true
+		return entry{Text: "Another program uses that address already.", Do: "Choose another port, or 0 for a free one.", Code: "address_in_use"}.say(err.Error()), true
 	case errors.Is(err, context.Canceled):
-		return Sentence{Text: "It was cancelled before it was done.", Do: "Start it again when you are ready.", Code: "cancelled"}, true
+		return entry{Text: "It was cancelled before it was done.", Do: "Start it again when you are ready.", Code: "cancelled"}.say(), true
 	case errors.Is(err, context.DeadlineExceeded):
-		return Sentence{Text: "It took longer than it may.", Do: "Check your connection, then try again.", Code: "timed_out", Details: join(err.Error())}, true
+		return entry{Text: "It took longer than it may.", Do: "Check your connection, then try again.", Code: "timed_out"}.say(err.Error()), true
 	case errors.As(err, &missing):
-		return Sentence{Text: "A program that is needed can't be started.", Do: "Install the app again, or the program that the details name.", Code: "not_startable", Details: join(err.Error())}, true
+		return entry{Text: "A program that is needed can't be started.", Do: "Install the app again, or the program that the details name.", Code: "not_startable"}.say(err.Error()), true
 	}
 	return Sentence{}, false
 }

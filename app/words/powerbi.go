@@ -4,12 +4,13 @@ import (
 	"errors"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/powerbi"
 	"mysettings/app/tiles"
 )
 
 // byCause are the sentences for Power BI's refusals.
-var byCause = map[tiles.Cause]Sentence{
+var byCause = map[tiles.Cause]entry{
 	tiles.CauseThrottled:         {Text: "Power BI asks for a pause, as it was asked for much in a short time.", Do: "Wait; the app goes on by itself."},
 	tiles.CauseServerUnreachable: {Text: "Power BI can't be reached.", Do: "Check your connection, then try again."},
 	tiles.CauseServiceDown:       {Text: "Power BI doesn't answer as it should.", Do: "Wait a little, then try again."},
@@ -29,14 +30,15 @@ func ofPowerBI(err error) (Sentence, bool) {
 	if !errors.As(err, &e) {
 		return Sentence{}, false
 	}
-	s, ok := byCause[e.Cause]
+	known, ok := byCause[e.Cause]
+	s := known.say()
 	if !ok && e.Err != nil {
-		if behind, known := ofSentinel(e.Err); known {
+		if behind, is := ofSentinel(e.Err); is {
 			s, ok = behind, true
 		}
 	}
 	if !ok {
-		s = byCause[tiles.CauseUnrecognised]
+		s = byCause[tiles.CauseUnrecognised].say()
 	}
 	switch {
 	case e.Code != "":
@@ -66,17 +68,17 @@ func ofPowerBI(err error) (Sentence, bool) {
 func OfAsk(a tiles.Ask) string {
 	switch a.Outcome {
 	case tiles.AskAccepted:
-		return "It is being refreshed."
+		return language.Say("It is being refreshed.")
 	case tiles.AskRunning:
-		return "It was being refreshed already."
+		return language.Say("It was being refreshed already.")
 	case tiles.AskQuota:
-		return "Try again tomorrow. The refreshes that Power BI grants this model in a day are used up."
+		return language.Say("Try again tomorrow. The refreshes that Power BI grants this model in a day are used up.")
 	case tiles.AskDenied:
-		return "Ask the owner for write permission on the semantic model. Power BI didn't let you refresh it."
+		return language.Say("Ask the owner for write permission on the semantic model. Power BI didn't let you refresh it.")
 	case tiles.AskSignIn:
-		return "Sign in again. Power BI doesn't accept your sign-in."
+		return language.Say("Sign in again. Power BI doesn't accept your sign-in.")
 	case tiles.AskLater:
-		return "Try again later. Power BI could not be asked now."
+		return language.Say("Try again later. Power BI could not be asked now.")
 	}
-	return "Look at the tile in Power BI. It answered something that this app doesn't know."
+	return language.Say("Look at the tile in Power BI. It answered something that this app doesn't know.")
 }

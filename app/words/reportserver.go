@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/reportserver"
 	"mysettings/app/reportserver/login"
 	"mysettings/app/tiles"
@@ -15,7 +16,7 @@ import (
 // byKind are the sentences for what a report server, or the way to it,
 // answered. None of them says "sign in" alone: the person's sign-in to the
 // server and the server's sign-in to Power BI are two things.
-var byKind = map[reportserver.Kind]Sentence{
+var byKind = map[reportserver.Kind]entry{
 	reportserver.KindNotAddress: {Text: "That isn't an address.", Do: "Give the address of the report server's web portal, for example https://server/reports."},
 	reportserver.KindNotPortal:  {Text: "There is no report server's web portal at this address.", Do: "Open the portal in your browser and give the address that you see there, for example https://server/reports."},
 	reportserver.KindSOAP:       {Text: "This is the report server's own address, not that of its web portal.", Do: "Give the portal's address; it mostly ends in /reports."},
@@ -48,22 +49,22 @@ var byKind = map[reportserver.Kind]Sentence{
 // byCertificate says more of a certificate that isn't trusted, where it is known.
 var byCertificate = []struct {
 	err      error
-	sentence Sentence
+	sentence entry
 }{
-	{reportserver.ErrCertificateUntrusted, Sentence{Text: "The server's certificate comes from an authority that this computer doesn't know, so nothing was sent.", Do: "If your organisation has a certificate authority of its own, name its file: mysettings config set ca_file FILE. Otherwise tell the server's administrator.",
+	{reportserver.ErrCertificateUntrusted, entry{Text: "The server's certificate comes from an authority that this computer doesn't know, so nothing was sent.", Do: "If your organisation has a certificate authority of its own, name its file: mysettings config set ca_file FILE. Otherwise tell the server's administrator.",
 		Window: "If your organisation has a certificate authority of its own, ask whoever set this app up to name its file. Otherwise tell the server's administrator."}},
-	{reportserver.ErrCertificateName, Sentence{Text: "The server's certificate is made out to another name, so nothing was sent.", Do: "Give the server's name as it is in the certificate; the details have it."}},
-	{reportserver.ErrCertificateExpired, Sentence{Text: "The server's certificate isn't valid today, so nothing was sent.", Do: "Look at this computer's date; if that is right, tell the server's administrator."}},
+	{reportserver.ErrCertificateName, entry{Text: "The server's certificate is made out to another name, so nothing was sent.", Do: "Give the server's name as it is in the certificate; the details have it."}},
+	{reportserver.ErrCertificateExpired, entry{Text: "The server's certificate isn't valid today, so nothing was sent.", Do: "Look at this computer's date; if that is right, tell the server's administrator."}},
 }
 
 // byAddress says more of an address that can't be used.
 var byAddress = []struct {
 	err      error
-	sentence Sentence
+	sentence entry
 }{
-	{reportserver.ErrUser, Sentence{Text: "The address holds a user name.", Do: "Give the address without it, and the user with --user.",
+	{reportserver.ErrUser, entry{Text: "The address holds a user name.", Do: "Give the address without it, and the user with --user.",
 		Window: "Give the address without it; the user name has a field of its own."}},
-	{reportserver.ErrScheme, Sentence{Text: "The address is neither http nor https.", Do: "Give the address of the report server's web portal, for example https://server/reports."}},
+	{reportserver.ErrScheme, entry{Text: "The address is neither http nor https.", Do: "Give the address of the report server's web portal, for example https://server/reports."}},
 }
 
 // ofReportServer covers what a report server answered.
@@ -72,23 +73,24 @@ func ofReportServer(err error) (Sentence, bool) {
 	if !errors.As(err, &e) {
 		return Sentence{}, false
 	}
-	s, ok := byKind[e.Kind]
+	known, ok := byKind[e.Kind]
 	if !ok {
-		s = byKind[reportserver.KindAnswer]
+		known = byKind[reportserver.KindAnswer]
 	}
 	for _, more := range append(byCertificate, byAddress...) {
 		if errors.Is(e.Err, more.err) {
-			s = more.sentence
+			known = more.sentence
 		}
 	}
+	s := known.say()
 	// What lies behind may be the app's own: a locked keyring, another account.
 	// That no password is kept is no sign-out from Power BI.
 	gone := errors.Is(e.Err, store.ErrNoToken) || errors.Is(e.Err, store.ErrKeyLost)
-	if behind, known := ofSentinel(e.Err); known && !gone && (e.Kind == reportserver.KindNoPassword || !ok) {
+	if behind, is := ofSentinel(e.Err); is && !gone && (e.Kind == reportserver.KindNoPassword || !ok) {
 		s = behind
 	}
 	if e.Kind == reportserver.KindNoScheme {
-		s.Do = otherWay(e)
+		s.Do = language.Say(otherWay(e))
 	}
 	s.Code = string(e.Kind)
 	if e.Code != "" {
@@ -110,7 +112,7 @@ func ofReportServer(err error) (Sentence, bool) {
 
 // otherWay says which way to sign in to a report server to choose in place of
 // the one that it doesn't offer.
-func otherWay(e *reportserver.Error) string {
+func otherWay(e *reportserver.Error) language.Text {
 	if errors.Is(e.Err, login.ErrUnwilling) {
 		return "Tell the server's administrator that it asks for a login and then doesn't go on with it; or choose another way: --auth basic or forms, with --user."
 	}

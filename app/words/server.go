@@ -1,8 +1,7 @@
 package words
 
 import (
-	"fmt"
-
+	"mysettings/app/language"
 	"mysettings/app/reportserver"
 	"mysettings/app/tiles"
 )
@@ -12,28 +11,28 @@ import (
 func Integration(s tiles.Server) string {
 	switch s.Integration {
 	case tiles.IntegrationOn:
-		return "It works with Power BI."
+		return language.Say("It works with Power BI.")
 	case tiles.IntegrationOff:
-		return "Ask its administrator to register it with Power BI (Report Server Configuration Manager, “Power BI Integration”): until then it has no My Settings, and pins don't refresh."
+		return language.Say("Ask its administrator to register it with Power BI (Report Server Configuration Manager, “Power BI Integration”): until then it has no My Settings, and pins don't refresh.")
 	case tiles.IntegrationUnavailable:
-		return "This release no longer pins to Power BI (gone since SQL Server 2022 Reporting Services and Power BI Report Server of September 2022). Publish the report to Power BI instead."
+		return language.Say("This release no longer pins to Power BI (gone since SQL Server 2022 Reporting Services and Power BI Report Server of September 2022). Publish the report to Power BI instead.")
 	default:
-		return "It doesn't tell whether it works with Power BI; you will see it by your pins."
+		return language.Say("It doesn't tell whether it works with Power BI; you will see it by your pins.")
 	}
 }
 
 // Place says whether a pin is still on its dashboard; it is empty where that
 // can't be told.
 func Place(p tiles.Place, pin tiles.Tile) string {
-	dashboard := "its dashboard"
+	dashboard := language.Say("its dashboard")
 	if name := tiles.Clean(pin.Dashboard, 120); name != "" {
-		dashboard = "“" + name + "”"
+		dashboard = language.Quote(name)
 	}
 	switch p {
 	case tiles.PlaceThere:
-		return fmt.Sprintf("Your sign-in to Power BI sees it on %s.", dashboard)
+		return language.Sayf("Your sign-in to Power BI sees it on %s.", dashboard)
 	case tiles.PlaceGone:
-		return fmt.Sprintf("Pin it again, or delete its subscription: your sign-in to Power BI no longer sees it on %s.", dashboard)
+		return language.Sayf("Pin it again, or delete its subscription: your sign-in to Power BI no longer sees it on %s.", dashboard)
 	default:
 		return ""
 	}
@@ -42,21 +41,21 @@ func Place(p tiles.Place, pin tiles.Tile) string {
 // PlainHTTP says what a report server without https means. Of the server only
 // its URL is read.
 func PlainHTTP(s tiles.Server) string {
-	return fmt.Sprintf("%s has no https: others on the network can read what it sends, and what you do there.", s.Host())
+	return language.Sayf("%s has no https: others on the network can read what it sends, and what you do there.", s.Host())
 }
 
 // LoginWanted says why a name and a password are asked for to add a report
 // server; kind is why it didn't let the person in without, empty where nobody
 // tried. Of the server only its URL is read.
 func LoginWanted(kind reportserver.Kind, s tiles.Server) string {
-	why := loginWanted[kind]
+	why := language.Say(loginWanted[kind])
 	if why != "" {
 		why = " " + why
 	}
-	return fmt.Sprintf("Enter your user name and password for the report server %s.%s", s.Host(), why)
+	return language.Sayf("Enter your user name and password for the report server %s.%s", s.Host(), why)
 }
 
-var loginWanted = map[reportserver.Kind]string{
+var loginWanted = map[reportserver.Kind]language.Text{
 	reportserver.KindNoTicket:  "This computer has no ticket of your organisation's domain that would let you in without.",
 	reportserver.KindNoScheme:  "It doesn't let people in by the login of this computer.",
 	reportserver.KindRefused:   "It doesn't accept the user who is logged in to this computer.",

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/settings"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
@@ -28,8 +29,8 @@ func ofSignIn(err error) (Sentence, bool) {
 	if !errors.As(err, &e) {
 		var other *signin.DifferentPerson
 		if errors.As(err, &other) {
-			return Sentence{Text: "Somebody else signed in than the one whose connection this is. Nothing was changed.",
-				Do: "Sign in as the same person, or sign in without naming a connection.", Code: "different_person", Details: join(other.Error())}, true
+			return entry{Text: "Somebody else signed in than the one whose connection this is. Nothing was changed.",
+				Do: "Sign in as the same person, or sign in without naming a connection.", Code: "different_person"}.say(other.Error()), true
 		}
 		return Sentence{}, false
 	}
@@ -45,19 +46,19 @@ func ofSignIn(err error) (Sentence, bool) {
 	}
 	if e.Op != "renew" && e.Op != "access" {
 		// Who is just signing in may not be signed in at all.
-		if said, _, ok := strings.Cut(text, "; you are still signed in"); ok {
+		if said, _, ok := strings.Cut(text, language.Say("; you are still signed in")); ok {
 			text = said + "."
 		}
 	}
 	switch {
 	case text == "" && e.State == "":
-		text = "Nothing was changed."
+		text = language.Say("Nothing was changed.")
 	case text == "":
-		text = "The sign-in can't be used as it is."
+		text = language.Say("The sign-in can't be used as it is.")
 	}
 	if e.Op == "sign in" && errors.Is(e.Err, signin.ErrTimedOut) {
 		// A wrong registration is refused on the page, which never comes back.
-		text += " If the page showed a problem instead, check the settings client_id and tenant."
+		text += language.Say(" If the page showed a problem instead, check the settings client_id and tenant.")
 	}
 	s := Sentence{Text: text, Do: do, Code: e.Code, Details: signInDetails(e)}
 	if s.Code == "" {

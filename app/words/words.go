@@ -10,10 +10,25 @@ package words
 import (
 	"strings"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
-// Sentence is what a person is told about an error.
+// entry is a Sentence as the tables have it, in English.
+type entry struct {
+	Text, Do, Window language.Text
+	Code, Setting    string
+}
+
+// say is the entry in the language in force.
+func (e entry) say(details ...string) Sentence {
+	return Sentence{
+		Text: language.Say(e.Text), Do: language.Say(e.Do), Window: language.Say(e.Window),
+		Code: e.Code, Setting: e.Setting, Details: join(details...),
+	}
+}
+
+// Sentence is what a person is told about an error, in the language in force.
 type Sentence struct {
 	// Text says what is the matter, Do what to do about it: whole sentences.
 	Text string
