@@ -1,7 +1,6 @@
 package program
 
 import (
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -24,7 +23,7 @@ const (
 //
 // Each face has a file of its own: two processes that turn over the same file
 // lose lines, and on Windows can't.
-func openLog(folder, face string) (*slog.Logger, io.Closer) {
+func openLog(folder, face string) (*slog.Logger, *logFile) {
 	level := slog.LevelInfo
 	if os.Getenv("MYSETTINGS_LOG") == "debug" {
 		level = slog.LevelDebug
@@ -45,8 +44,9 @@ func logName(face string) string {
 type logFile struct {
 	folder, name string
 
-	mu  sync.Mutex
-	out *lumberjack.Logger // guarded by mu; nil before the first line
+	mu    sync.Mutex
+	out   *lumberjack.Logger // guarded by mu; nil before the first line
+	ended bool               // guarded by mu
 }
 
 // Write writes one line. A log that can't be written must not stop the program:
@@ -54,6 +54,9 @@ type logFile struct {
 func (f *logFile) Write(line []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.ended {
+		return 0, os.ErrClosed
+	}
 	if f.out == nil {
 		if err := os.MkdirAll(f.folder, 0o700); err != nil {
 			return 0, err
@@ -64,6 +67,14 @@ func (f *logFile) Write(line []byte) (int, error) {
 		}
 	}
 	return f.out.Write(line)
+}
+
+// end closes the file for good: a later line is dropped.
+func (f *logFile) end() error {
+	f.mu.Lock()
+	f.ended = true
+	f.mu.Unlock()
+	return f.Close()
 }
 
 // Close closes the file; a later line opens it again.

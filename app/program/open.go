@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/settings"
 	"mysettings/app/signin"
+	"mysettings/app/tiles"
 	"mysettings/app/watch"
 	"mysettings/store"
 )
@@ -35,7 +38,7 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 	p := &Program{Data: o.Data, Log: o.Log, o: o, clients: map[string]client{}, servers: map[string]server{}}
 	if p.Log == nil {
 		log, file := openLog(o.Data, o.Face)
-		p.Log = log
+		p.Log, p.logFile = log, file
 		p.closers = append(p.closers, file.Close)
 	}
 	if err := p.openStore(ctx); err != nil {
@@ -80,6 +83,7 @@ func (p *Program) openStore(ctx context.Context) error {
 			continue
 		}
 		p.Store, p.Settings = s, set
+		language.Follow(set.Language())
 		p.Data = s.Dir()
 		p.closers = append(p.closers, s.Close)
 		return nil
@@ -102,6 +106,15 @@ func (p *Program) Close() error {
 func (p *Program) Rest() {
 	p.http.CloseIdleConnections()
 	p.Store.Rest()
+}
+
+// Speak puts the language of the settings in force after it was changed here,
+// also in what is saved: where another process watches, that one will as well.
+func (p *Program) Speak(ctx context.Context) error {
+	if !language.Follow(p.Settings.Language()) {
+		return nil
+	}
+	return p.Watcher.Rejudge(ctx)
 }
 
 // PointTo points the data folder to a stand-in organisation.
@@ -139,11 +152,14 @@ func (p *Program) watchSettings(ctx context.Context) (watch.Settings, error) {
 		return watch.Settings{}, err
 	}
 	s := p.Settings
-	quiet := s.QuietHours()
+	language.Follow(s.Language())
+	kinds := s.Kinds()
 	return watch.Settings{
 		Every: s.CheckEvery(), LeadDays: s.LeadDays(), CatchUp: s.CatchUp(), Notify: s.Notify(),
-		Quiet:   func(t time.Time) bool { return quiet.Contains(t.Local()) },
-		History: s.History(),
+		Quiet:      func(t time.Time) bool { return !s.QuietUntil(t.Local()).IsZero() },
+		QuietUntil: func(t time.Time) time.Time { return s.QuietUntil(t.Local()) },
+		Wants:      func(k tiles.NoticeKind) bool { return slices.Contains(kinds, string(k)) },
+		History:    s.History(),
 	}, nil
 }
 

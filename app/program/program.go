@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mysettings/app/notify"
@@ -28,6 +29,10 @@ var ErrMissing = errors.New("part of the app missing")
 // ErrTooLong is returned where the program has stopped waiting for something
 // that goes on.
 var ErrTooLong = errors.New("no end within the time limit")
+
+// ErrRunning is returned where another part of the app did not end in time,
+// which has to end first.
+var ErrRunning = errors.New("another part of the app still running")
 
 // Options says how to open the program. The zero value opens the default data
 // folder for a command.
@@ -71,6 +76,8 @@ type Program struct {
 	o       Options
 	http    *http.Client
 	closers []func() error
+	erased  atomic.Bool
+	logFile *logFile // nil where Options.Log is used
 
 	mu      sync.Mutex
 	clients map[string]client // by connection; guarded by mu
