@@ -25,7 +25,7 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"frobnicate"}, `no command "frobnicate"`},
 		{[]string{"--frob"}, "Unknown flag"},
 		{[]string{"status", "extra"}, "no further words"},
-		{[]string{"open", "nowhere"}, "The pages are: settings, tiles, notices, preferences"},
+		{[]string{"open", "nowhere"}, "The pages are: settings, tiles, history, preferences, about"},
 		{[]string{"open", "tiles", "notices"}, "Name one page"},
 		{[]string{"tiles", "--state", "rotten"}, "The states are: stopped"},
 		{[]string{"signin", "a", "b"}, "Name one connection"},

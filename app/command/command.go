@@ -13,7 +13,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -21,6 +20,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tray"
 )
@@ -38,8 +38,8 @@ const (
 // goroutine. Where the executable doesn't hold one, the command starts the
 // executable beside it and the function is not called.
 type Faces struct {
-	// Window shows the window, on a page ("settings", "tiles", "notices" or
-	// "preferences") or on the first when it is empty, until it is closed.
+	// Window shows the window, on a page ("settings", "tiles", "history",
+	// "notices", "preferences" or "about") or on the first when it is empty, until it is closed.
 	Window func(ctx context.Context, p *program.Program, page string) error
 	// Tray shows the icon until the person quits.
 	Tray func(ctx context.Context, o tray.Options) error
@@ -86,12 +86,15 @@ func (s *session) run(ctx context.Context, args []string) int {
 }
 
 // usageError is a command that was typed in a way that can't be carried out.
-type usageError struct{ text string }
+type usageError struct {
+	text language.Text
+	args []any
+}
 
-func (e *usageError) Error() string { return e.text }
+func (e *usageError) Error() string { return language.Sayf(e.text, e.args...) }
 
-func usagef(format string, args ...any) error {
-	return &usageError{text: fmt.Sprintf(format, args...)}
+func usagef(format language.Text, args ...any) error {
+	return &usageError{text: format, args: args}
 }
 
 // errReported ends a command whose answer already says what went wrong.

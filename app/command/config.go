@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/settings"
 	"mysettings/app/words"
@@ -87,7 +88,7 @@ func (s *session) configList(_ context.Context, p *program.Program) error {
 	var t table
 	for _, v := range all {
 		key, _ := settings.Lookup(v.Key)
-		t.row(v.Key, shownValue(v), sourceWord(v), key.About)
+		t.row(v.Key, shownValue(v), sourceWord(v), language.Say(key.About))
 	}
 	t.print(s.stdout)
 	return nil
@@ -107,10 +108,15 @@ func (s *session) configGet(p *program.Program, key string) error {
 
 func (s *session) configSet(ctx context.Context, p *program.Program, key, value string) error {
 	var err error
-	if value == "" {
+	if key == settings.KeyProtection {
+		err = p.Protect(ctx, value)
+	} else if value == "" {
 		err = p.Settings.Reset(ctx, key)
 	} else {
 		err = p.Settings.Set(ctx, key, value)
+	}
+	if err == nil {
+		err = p.Speak(ctx)
 	}
 	if err != nil {
 		return err
@@ -122,13 +128,13 @@ func (s *session) configSet(ctx context.Context, p *program.Program, key, value 
 	if s.json {
 		return printJSON(s.stdout, newSettingDoc(v))
 	}
-	fmt.Fprintf(s.stdout, "%s is now %s.\n", key, shownValue(v))
+	s.tell("%s is now %s.", key, shownValue(v))
 	return nil
 }
 
 func shownValue(v settings.Value) string {
 	if v.Value == "" {
-		return "(empty)"
+		return language.Say("(empty)")
 	}
 	return v.Value
 }
@@ -136,10 +142,10 @@ func shownValue(v settings.Value) string {
 func sourceWord(v settings.Value) string {
 	switch v.Source {
 	case settings.FromPolicy:
-		return "set by your organisation"
+		return language.Say("set by your organisation")
 	case settings.FromUser:
-		return "set by you"
+		return language.Say("set by you")
 	default:
-		return "default"
+		return language.Say("default")
 	}
 }

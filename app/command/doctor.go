@@ -6,88 +6,74 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/doctor"
+	"mysettings/app/language"
 	"mysettings/app/program"
-	"mysettings/app/tiles"
-	"mysettings/app/words"
-)
-
-// finding is what one of doctor's checks found. Nothing in it is a secret.
-type finding struct {
-	ID string `json:"id"`
-	// State is "good", "note" (works, but worth knowing), "bad", or "skipped"
-	// where there was nothing to check.
-	State findingState `json:"state"`
-	Text  string       `json:"text"`
-	// Fix is what to do; empty where there is nothing.
-	Fix     string `json:"fix"`
-	Details string `json:"details"`
-}
-
-type findingState string
-
-const (
-	isGood    findingState = "good"
-	isNote    findingState = "note"
-	isBad     findingState = "bad"
-	isSkipped findingState = "skipped"
 )
 
 type doctorDoc struct {
-	Sandbox bool      `json:"sandbox,omitempty"`
-	Checks  []finding `json:"checks"`
-}
-
-// checks are what doctor looks at, in this order.
-var checks = []func(ctx context.Context, p *program.Program) finding{
-	checkFolder, checkSettings, checkKeyring, checkProxy, checkAuthority, checkAPI,
-	checkSignIns, checkServers, checkWatching, checkParts, checkNotifications, checkTrayHost,
+	Sandbox bool             `json:"sandbox,omitempty"`
+	Checks  []doctor.Finding `json:"checks"`
 }
 
 func (s *session) doctorCommand() *cobra.Command {
-	return s.answersJSON(&cobra.Command{
+	bundle := ""
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check everything that the app depends on",
-		Args:  noWords,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return s.with(cmd.Context(), s.doctor) },
-	})
+		Long: "Check everything that the app depends on, and say what to do about what is wrong.\n\n" +
+			"With --bundle it writes what it finds, the settings, what is known about your\nconnections and tiles without their names, and the log into a zip file, to read\n" +
+			"first and then to send to whoever helps. There is no secret in it.",
+		Args: noWords,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.with(cmd.Context(), func(ctx context.Context, p *program.Program) error {
+				return s.doctor(ctx, p, bundle)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&bundle, "bundle", "", "write a zip `file` for whoever helps")
+	return s.answersJSON(cmd)
 }
 
-func (s *session) doctor(ctx context.Context, p *program.Program) error {
-	over := s.working("Checking…")
-	doc := doctorDoc{Sandbox: p.Sandbox}
-	for _, check := range checks {
-		f := check(ctx, p)
-		if ctx.Err() != nil {
-			over()
-			return ctx.Err()
-		}
-		f.Text, f.Fix, f.Details = tiles.Clean(f.Text, 400), tiles.Clean(f.Fix, 400), tiles.Clean(f.Details, 400)
-		doc.Checks = append(doc.Checks, f)
-		if f.State == isBad {
+func (s *session) doctor(ctx context.Context, p *program.Program, bundle string) error {
+	over := s.working(language.Say("Checking…"))
+	found, err := doctor.Run(ctx, p, nil)
+	over()
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if f.State == doctor.Bad {
 			s.code = CodeAttention
 		}
 	}
-	over()
+	if bundle != "" {
+		if err := s.writeBundle(ctx, p, found, bundle); err != nil {
+			return err
+		}
+	}
 	if s.json {
-		return printJSON(s.stdout, doc)
+		return printJSON(s.stdout, doctorDoc{Sandbox: p.Sandbox, Checks: found})
 	}
 	if p.Sandbox {
-		fmt.Fprintln(s.stdout, "Sandbox: a stand-in organisation on this computer, not Power BI.")
+		s.tell("Sandbox: a stand-in organisation on this computer, not Power BI.")
 	}
-	for _, f := range doc.Checks {
-		fmt.Fprintf(s.stdout, "%-8s%s\n", f.State, f.Text)
-		if f.Fix != "" {
-			fmt.Fprintf(s.stdout, "        %s\n", f.Fix)
-		}
-		if f.Details != "" && f.State != isGood {
-			fmt.Fprintf(s.stdout, "        Details: %s\n", f.Details)
-		}
-	}
+	fmt.Fprint(s.stdout, doctor.Text(found))
 	return nil
 }
 
-// wrong is the finding for an error.
-func wrong(id string, err error) finding {
-	w := words.Of(err)
-	return finding{ID: id, State: isBad, Text: w.Text, Fix: w.Do, Details: w.Detail()}
+// writeBundle writes the bundle for whoever helps, and says what is in it.
+func (s *session) writeBundle(ctx context.Context, p *program.Program, found []doctor.Finding, path string) error {
+	b, err := doctor.MakeBundle(ctx, p, found)
+	if err != nil {
+		return err
+	}
+	if err := b.Write(path); err != nil {
+		return err
+	}
+	s.note("Written to %s. Read it before you send it: it holds", path)
+	for _, f := range b.Files {
+		s.note("  %-18s %s", f.Name, f.About)
+	}
+	return nil
 }

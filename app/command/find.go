@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tiles"
 )
@@ -89,10 +90,10 @@ func pickTile(all []tiles.Tile, name string) (tiles.Tile, error) {
 	var lines []string
 	for i, t := range hits {
 		if i == 5 {
-			lines = append(lines, fmt.Sprintf("  and %d more", len(hits)-i))
+			lines = append(lines, language.Sayf("  and %d more", len(hits)-i))
 			break
 		}
-		lines = append(lines, fmt.Sprintf("  %s  %s, on %s", shortID(t.ID), tiles.Clean(titleOf(t.Title), widest), tiles.Clean(t.Dashboard, widest)))
+		lines = append(lines, language.Sayf("  %s  %s, on %s", shortID(t.ID), tiles.Clean(titleOf(t.Title), widest), tiles.Clean(t.Dashboard, widest)))
 	}
 	return tiles.Tile{}, usagef("%q could be several tiles. Name one by its id, or as DASHBOARD/TITLE:\n%s", tiles.Clean(name, widest), strings.Join(lines, "\n"))
 }

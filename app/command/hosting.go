@@ -4,17 +4,19 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+
+	"mysettings/app/installed"
 )
 
 // openSandbox hosts an organisation, with a tray and a window on it, until the
 // window ends.
 func (s *session) openSandbox(ctx context.Context, o openOptions) error {
 	return s.host(ctx, func(folder string) error {
-		window, err := beside(windowPrograms()...)
+		window, err := installed.Beside(installed.Windows()...)
 		if err != nil {
 			return err
 		}
-		if tray, err := trayPath(); err == nil && !o.noTray {
+		if tray, err := installed.TrayPath(); err == nil && !o.noTray {
 			end, err := s.alongside(ctx, tray, "tray", "--data", folder)
 			if err != nil {
 				return err
@@ -32,7 +34,7 @@ func (s *session) openSandbox(ctx context.Context, o openOptions) error {
 // traySandbox hosts an organisation with a tray on it.
 func (s *session) traySandbox(ctx context.Context) error {
 	return s.host(ctx, func(folder string) error {
-		tray, err := trayPath()
+		tray, err := installed.TrayPath()
 		if err != nil {
 			return err
 		}
@@ -55,7 +57,7 @@ func (s *session) host(ctx context.Context, use func(folder string) error, comma
 		}
 		return err
 	}
-	path, err := beside(commandProgram)
+	path, err := installed.Beside(installed.Command)
 	if err != nil {
 		return err
 	}

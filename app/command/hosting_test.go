@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"mysettings/app/installed"
 )
 
 // install puts the program into a folder of its own with scripts in the place
@@ -20,12 +22,12 @@ func install(t *testing.T, window, tray string) (folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{commandProgram: string(program)}
+	files := map[string]string{installed.Command: string(program)}
 	if window != "" {
-		files[windowProgram] = "#!/bin/sh\necho \"$@\" > \"$0.args\"\n" + window
+		files[installed.Window] = "#!/bin/sh\necho \"$@\" > \"$0.args\"\n" + window
 	}
 	if tray != "" {
-		files[trayProgram] = "#!/bin/sh\necho \"$@\" > \"$0.args\"\n" + tray
+		files[installed.Tray] = "#!/bin/sh\necho \"$@\" > \"$0.args\"\n" + tray
 	}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o755); err != nil {
@@ -47,14 +49,14 @@ func args(t *testing.T, folder, name string) string {
 func TestOpenStartsTheWindowBeside(t *testing.T) {
 	t.Parallel()
 	folder := install(t, "exit 7\n", "")
-	d := &desk{t: t, folder: filepath.Join(t.TempDir(), "data"), program: filepath.Join(folder, commandProgram)}
+	d := &desk{t: t, folder: filepath.Join(t.TempDir(), "data"), program: filepath.Join(folder, installed.Command)}
 	d.env = []string{"DISPLAY=:nowhere"}
 	d.run("open", "tiles").want(7)
-	if got, want := args(t, folder, windowProgram), "open --no-tray --data "+d.folder+" tiles"; got != want {
+	if got, want := args(t, folder, installed.Window), "open --no-tray --data "+d.folder+" tiles"; got != want {
 		t.Errorf("the window was started with %q; want %q", got, want)
 	}
 	d.run().want(7)
-	if got, want := args(t, folder, windowProgram), "open --no-tray --data "+d.folder; got != want {
+	if got, want := args(t, folder, installed.Window), "open --no-tray --data "+d.folder; got != want {
 		t.Errorf("the window was started with %q; want %q", got, want)
 	}
 	// A link elsewhere finds the others where the program really is.
@@ -64,7 +66,7 @@ func TestOpenStartsTheWindowBeside(t *testing.T) {
 	}
 	d.program = link
 	d.run("open", "notices").want(7)
-	if got := args(t, folder, windowProgram); !strings.HasSuffix(got, " notices") {
+	if got := args(t, folder, installed.Window); !strings.HasSuffix(got, " notices") {
 		t.Errorf("the window was started with %q", got)
 	}
 }
@@ -72,10 +74,10 @@ func TestOpenStartsTheWindowBeside(t *testing.T) {
 func TestTrayStartsTheTrayBeside(t *testing.T) {
 	t.Parallel()
 	folder := install(t, "", "exit 0\n")
-	d := &desk{t: t, folder: filepath.Join(t.TempDir(), "data"), program: filepath.Join(folder, commandProgram)}
+	d := &desk{t: t, folder: filepath.Join(t.TempDir(), "data"), program: filepath.Join(folder, installed.Command)}
 	d.env = []string{"DISPLAY=:nowhere"}
 	d.run("tray").want(CodeGood)
-	if got, want := args(t, folder, trayProgram), "tray --data "+d.folder; got != want {
+	if got, want := args(t, folder, installed.Tray), "tray --data "+d.folder; got != want {
 		t.Errorf("the tray was started with %q; want %q", got, want)
 	}
 }
@@ -97,7 +99,7 @@ touch "$here/tray-is-up"
 while :; do sleep 0.05; done
 `)
 	temp := t.TempDir()
-	d := &desk{t: t, folder: filepath.Join(t.TempDir(), "never"), program: filepath.Join(folder, commandProgram)}
+	d := &desk{t: t, folder: filepath.Join(t.TempDir(), "never"), program: filepath.Join(folder, installed.Command)}
 	d.env = []string{"DISPLAY=:nowhere", "TMPDIR=" + temp}
 	d.run("--sandbox").want(CodeGood)
 	status, err := os.ReadFile(filepath.Join(folder, "status"))

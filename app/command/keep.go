@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -117,9 +116,9 @@ func (s *session) showKept(ctx context.Context, p *program.Program, id string) e
 	}
 	title := tiles.Clean(titleOf(t.Title), widest)
 	if d.Kept == nil {
-		fmt.Fprintf(s.stdout, "%s is no longer kept fresh by this app.\n", title)
+		s.tell("%s is no longer kept fresh by this app.", title)
 		return nil
 	}
-	fmt.Fprintf(s.stdout, "%s is kept fresh: %s (%s), next %s.\n", title, keptWord(d.Kept), d.Kept.TimeZone, when(time.Time(d.Kept.Next), now))
+	s.tell("%s is kept fresh: %s (%s), next %s.", title, keptWord(d.Kept), d.Kept.TimeZone, when(time.Time(d.Kept.Next), now))
 	return nil
 }

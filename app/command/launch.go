@@ -4,85 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
-	"mysettings/app/program"
+	"mysettings/app/installed"
 )
-
-// The executables, each beside the others.
-const (
-	commandProgram = "mysettings"
-	trayProgram    = "mysettings-tray"
-	windowProgram  = "mysettings-window"
-	sandboxProgram = "mysettings-sandbox"
-)
-
-// trayPrograms and windowPrograms are the executables that may hold the face:
-// on Windows both may be in one.
-func trayPrograms() []string {
-	if runtime.GOOS == "windows" {
-		return []string{trayProgram, windowProgram}
-	}
-	return []string{trayProgram}
-}
-
-func windowPrograms() []string {
-	if runtime.GOOS == "windows" {
-		return []string{windowProgram, trayProgram}
-	}
-	return []string{windowProgram}
-}
-
-// self is the running executable. A link to it in /usr/local/bin points to
-// where the others are.
-func self() (string, error) {
-	path, err := os.Executable()
-	if err != nil {
-		return "", fmt.Errorf("own path: %w", err)
-	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	return path, nil
-}
-
-// beside finds the first of names in the folder of the running executable,
-// which itself is not meant: it doesn't hold what is looked for.
-func beside(names ...string) (string, error) {
-	path, err := self()
-	if err != nil {
-		return "", err
-	}
-	return find(filepath.Dir(path), path, names...)
-}
-
-func find(folder, but string, names ...string) (string, error) {
-	for _, name := range names {
-		path := filepath.Join(folder, name+suffix())
-		if path == but {
-			continue
-		}
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			return path, nil
-		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("looking for %s: %w", name, err)
-		}
-	}
-	return "", fmt.Errorf("%w: no %s in %s", program.ErrMissing, names[0]+suffix(), folder)
-}
-
-func suffix() string {
-	if runtime.GOOS == "windows" {
-		return ".exe"
-	}
-	return ""
-}
 
 // start starts the program at path with this command's streams, its errors
 // visible where the person typed. When ctx ends it is asked to end, and killed
@@ -110,7 +39,7 @@ func (s *session) finish(cmd *exec.Cmd) error {
 		s.code = exit.ExitCode()
 		return nil
 	default:
-		return fmt.Errorf("running %s: %w", strings.TrimSuffix(filepath.Base(cmd.Path), suffix()), err)
+		return fmt.Errorf("running %s: %w", strings.TrimSuffix(filepath.Base(cmd.Path), installed.Suffix()), err)
 	}
 }
 

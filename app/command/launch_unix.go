@@ -13,6 +13,3 @@ func replace(path string, args []string) error {
 }
 
 func askToEnd(p *os.Process) error { return p.Signal(syscall.SIGTERM) }
-
-// detached lets a child live on when this process and its terminal are gone.
-func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"mysettings/app/installed"
 	"mysettings/app/sandbox"
 )
 
@@ -37,7 +38,7 @@ func buildAndRun(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	built = filepath.Join(dir, "mysettings"+suffix())
+	built = filepath.Join(dir, "mysettings"+installed.Suffix())
 	build := exec.Command("go", "build", "-o", built, "mysettings")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -169,7 +170,7 @@ func plainEnv() []string {
 		}
 		env = append(env, kv)
 	}
-	return append(env, "TZ=Europe/Madrid")
+	return append(env, "TZ=Europe/Madrid", "LC_ALL=C.UTF-8")
 }
 
 // want fails the test unless the command ended with that code.

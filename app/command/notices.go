@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tiles"
 )
@@ -49,14 +50,14 @@ func (s *session) notices(ctx context.Context, p *program.Program, from time.Tim
 		return printJSON(s.stdout, doc)
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(s.stdout, "Nothing was told.")
+		s.tell("Nothing was told.")
 		return nil
 	}
 	now := time.Now()
 	for _, n := range list {
 		over := ""
 		if !n.EndedAt.IsZero() {
-			over = " (over)"
+			over = language.Say(" (over)")
 		}
 		fmt.Fprintf(s.stdout, "%s  %s%s\n", when(n.At, now), tiles.Clean(n.Title, 120), over)
 		if text := tiles.Clean(n.Text, 600); text != "" {

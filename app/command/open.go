@@ -3,19 +3,18 @@ package command
 import (
 	"context"
 	"errors"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/installed"
 	"mysettings/app/program"
 	"mysettings/app/tray"
 )
 
-// pages are what `open` may be asked to show.
-var pages = []string{"settings", "tiles", "notices", "preferences"}
+// pages are what `open` may be asked to show; notices are a part of history.
+var pages = []string{"settings", "tiles", "history", "preferences", "about", "notices"}
 
 type openOptions struct {
 	page   string
@@ -68,7 +67,7 @@ func (s *session) open(ctx context.Context, o openOptions) error {
 	if holdsWindow {
 		return s.runWindow(ctx, folder, o.page)
 	}
-	path, err := beside(windowPrograms()...)
+	path, err := installed.Beside(installed.Windows()...)
 	if err != nil {
 		return err
 	}
@@ -98,17 +97,9 @@ func windowArgs(folder, page string) []string {
 // startTray starts the resident unless one runs. Without it the window still
 // works, so nothing here is an error for the person.
 func (s *session) startTray(folder string) {
-	path, err := trayPath()
-	if err != nil {
-		return
-	}
-	cmd := exec.Command(path, "tray", "--data", folder)
-	cmd.SysProcAttr = detached()
-	if err := cmd.Start(); err != nil {
+	if err := installed.StartTray(folder); err != nil && !errors.Is(err, program.ErrMissing) {
 		s.note("The tray icon could not be started: %v", err)
-		return
 	}
-	_ = cmd.Process.Release()
 }
 
 func (s *session) trayCommand() *cobra.Command {
@@ -134,18 +125,9 @@ func (s *session) tray(ctx context.Context) error {
 	if tray.Here {
 		return s.runTray(ctx, folder)
 	}
-	path, err := beside(trayPrograms()...)
+	path, err := installed.Beside(installed.Trays()...)
 	if err != nil {
 		return err
 	}
 	return s.handOver(ctx, path, "tray", "--data", folder)
-}
-
-// trayPath is the executable that holds the tray: one beside this, or this.
-func trayPath() (string, error) {
-	path, err := self()
-	if err != nil {
-		return "", err
-	}
-	return find(filepath.Dir(path), "", trayPrograms()...)
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tiles"
 	"mysettings/store"
@@ -44,7 +45,7 @@ func (s *session) askLogin(ctx context.Context, a *program.AddServer) error {
 		if !s.interactive() {
 			return usagef("Say who signs in to the server, for example: --user CONTOSO\\ana")
 		}
-		name, err := s.askLine(ctx, "User name on the server (for example CONTOSO\\ana): ")
+		name, err := s.askLine(ctx, language.Say("User name on the server (for example CONTOSO\\ana): "))
 		if err != nil {
 			return err
 		}
@@ -67,7 +68,7 @@ func (s *session) askPassword(ctx context.Context, user string) (store.Secret, e
 	var typed []byte
 	var err error
 	if fd, ok := s.terminal(); ok {
-		fmt.Fprintf(s.stderr, "Password of %s: ", tiles.Clean(user, widest))
+		fmt.Fprint(s.stderr, language.Sayf("Password of %s: ", tiles.Clean(user, widest)))
 		shown, stateErr := term.GetState(fd)
 		typed, err = interrupted(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
 		if ctx.Err() != nil && stateErr == nil {
@@ -128,7 +129,8 @@ func (s *session) askLine(ctx context.Context, question string) (string, error) 
 
 // yes asks a person a question; everything but yes is no.
 func (s *session) yes(ctx context.Context, question string) (bool, error) {
-	answer, err := s.askLine(ctx, question+" [y/N] ")
+	answer, err := s.askLine(ctx, question+language.Say(" [y/N] "))
 	answer = strings.ToLower(answer)
-	return answer == "y" || answer == "yes", err
+	own := strings.ToLower(language.Say("yes")) // and its first letter
+	return answer != "" && (answer == "y" || answer == "yes" || answer == own || answer == own[:1]), err
 }

@@ -2,10 +2,10 @@ package command
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tiles"
 )
@@ -21,16 +21,16 @@ type pinDoc struct {
 type pinAction struct {
 	use, short, done string
 	// said is what the person is told, with the pin's name put in.
-	said string
+	said language.Text
 	do   func(ctx context.Context, p *program.Program, tile string) error
 }
 
 var pinActions = []pinAction{
 	{"pause TILE", "Switch off the subscription that refreshes a pin", "paused",
-		"%s is paused: the report server refreshes it no more until you resume it.\n",
+		"%s is paused: the report server refreshes it no more until you resume it.",
 		func(ctx context.Context, p *program.Program, tile string) error { return p.Watcher.Pause(ctx, tile) }},
 	{"resume TILE", "Switch the subscription of a pin on again", "resumed",
-		"%s goes on: the report server refreshes it on its schedule again.\n",
+		"%s goes on: the report server refreshes it on its schedule again.",
 		func(ctx context.Context, p *program.Program, tile string) error { return p.Watcher.Resume(ctx, tile) }},
 }
 
@@ -93,7 +93,7 @@ func (s *session) pinDelete(ctx context.Context, p *program.Program, name string
 		if !s.interactive() {
 			return usagef("Add --yes to delete the subscription of %s. It can't be undone.", pinName(t))
 		}
-		if sure, err = s.yes(ctx, "Delete the subscription of "+pinName(t)+" on the report server? It can't be undone."); err != nil {
+		if sure, err = s.yes(ctx, language.Sayf("Delete the subscription of %s on the report server? It can't be undone.", pinName(t))); err != nil {
 			return err
 		}
 		if !sure {
@@ -104,7 +104,7 @@ func (s *session) pinDelete(ctx context.Context, p *program.Program, name string
 	if err := p.Watcher.DeletePin(ctx, t.ID); err != nil {
 		return err
 	}
-	return s.pinDone(p, t, "deleted", "The subscription of %s is deleted.\n")
+	return s.pinDone(p, t, "deleted", "The subscription of %s is deleted.")
 }
 
 func (s *session) pickPin(ctx context.Context, p *program.Program, name string) (tiles.Tile, error) {
@@ -122,14 +122,14 @@ func (s *session) pickPin(ctx context.Context, p *program.Program, name string) 
 	return t, nil
 }
 
-func (s *session) pinDone(p *program.Program, t tiles.Tile, done, said string) error {
+func (s *session) pinDone(p *program.Program, t tiles.Tile, done string, said language.Text) error {
 	if s.json {
 		return printJSON(s.stdout, pinDoc{p.Sandbox, t.ID, done})
 	}
-	fmt.Fprintf(s.stdout, said, pinName(t))
+	s.tell(said, pinName(t))
 	return nil
 }
 
 func pinName(t tiles.Tile) string {
-	return fmt.Sprintf("“%s” on “%s”", tiles.Clean(titleOf(t.Title), widest), tiles.Clean(t.Dashboard, widest))
+	return language.Sayf("“%s” on “%s”", tiles.Clean(titleOf(t.Title), widest), tiles.Clean(t.Dashboard, widest))
 }

@@ -3,12 +3,12 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/reportserver"
 	"mysettings/app/signin"
@@ -68,7 +68,7 @@ func (s *session) refresh(ctx context.Context, p *program.Program, names []strin
 		if s.json {
 			return printJSON(s.stdout, refreshDoc{p.Sandbox, []resultDoc{}})
 		}
-		fmt.Fprintln(s.stdout, "No tile needs a refresh.")
+		s.tell("No tile needs a refresh.")
 		return nil
 	}
 	results, err := s.refreshNow(ctx, p, chosen)
@@ -97,11 +97,14 @@ func (s *session) refresh(ctx context.Context, p *program.Program, names []strin
 }
 
 // pickTiles finds the named tiles, each once; without names all that are late,
-// failing or stopped and have a model behind them.
+// failing or stopped, not muted, and have a model behind them.
 func pickTiles(all []tiles.Tile, names []string, now time.Time) ([]tiles.Tile, error) {
 	var chosen []tiles.Tile
 	if len(names) == 0 {
 		for _, t := range all {
+			if t.Muted != tiles.NotMuted {
+				continue
+			}
 			switch tiles.Aged(t.Verdict, now).State {
 			case tiles.Late, tiles.Failing, tiles.Stopped:
 				if t.Feed != "" && t.Gone.IsZero() {
@@ -164,7 +167,7 @@ func (s *session) refreshNow(ctx context.Context, p *program.Program, chosen []t
 }
 
 func (s *session) askRefresh(ctx context.Context, p *program.Program, ids []string) ([]watch.Result, error) {
-	defer s.working("Asking for the refresh…")()
+	defer s.working(language.Say("Asking for the refresh…"))()
 	return p.Watcher.RefreshNow(ctx, ids)
 }
 

@@ -4,20 +4,19 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 
+	"mysettings/app/installed"
+	"mysettings/app/language"
 	"mysettings/app/notify"
 	"mysettings/app/program"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
 	"mysettings/app/tray"
 	"mysettings/app/words"
+	"mysettings/store"
 )
-
-// trayLease is held by the one process that shows the tray icon.
-const trayLease = "tray"
 
 // resident is the process behind the tray icon: it watches, tells, and does
 // what is clicked.
@@ -50,7 +49,7 @@ func (s *session) runTray(ctx context.Context, folder string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.Close()) }()
-	lease, free, err := p.Store.TryLease(trayLease)
+	lease, free, err := p.Store.TryLease(installed.TrayLease)
 	if err != nil {
 		return err
 	}
@@ -82,7 +81,9 @@ func (r *resident) run(ctx context.Context, quit func(), show func(context.Conte
 	stirred := make(chan struct{}, 1)
 	var running sync.WaitGroup
 	running.Go(func() { r.guard(ctx, "watching", func() error { return r.p.Watcher.Run(ctx) }) })
-	running.Go(func() { r.guard(ctx, "following the store", func() error { return r.follow(ctx, models, stirred) }) })
+	running.Go(func() {
+		r.guard(ctx, "following the store", func() error { return r.follow(ctx, quit, models, stirred) })
+	})
 	running.Go(func() { r.presses(ctx) })
 	running.Go(func() { restAfter(ctx, stirred, r.rest, r.wake) })
 	err = show(ctx, tray.Options{
@@ -90,6 +91,7 @@ func (r *resident) run(ctx context.Context, quit func(), show func(context.Conte
 		Open:   func() { r.open("") },
 		SignIn: func(c string) { r.signIn(ctx, c) },
 		Check:  func() { r.check(ctx) },
+		Snooze: func(row tray.RowID) { r.snooze(ctx, row) },
 		Quit:   quit,
 		Log:    r.log,
 	})
@@ -107,11 +109,16 @@ func (r *resident) guard(ctx context.Context, what string, run func() error) {
 }
 
 // follow keeps the icon up to date: on every change in the store, and when
-// time alone changes something. It says so on stirred, but waits for nobody.
-func (r *resident) follow(ctx context.Context, models chan tray.Model, stirred chan<- struct{}) error {
+// time alone changes something. It says so on stirred, but waits for nobody. It
+// calls quit when another process asks for that.
+func (r *resident) follow(ctx context.Context, quit func(), models chan tray.Model, stirred chan<- struct{}) error {
 	changes, err := r.p.Store.Changes(ctx)
 	if err != nil {
 		return err
+	}
+	// What changed before anybody listened.
+	if err := r.show(ctx, models); err != nil && ctx.Err() == nil {
+		r.log.Warn("state of the icon", "err", err)
 	}
 	timer := time.NewTimer(r.untilTurn(ctx))
 	defer timer.Stop()
@@ -123,10 +130,12 @@ func (r *resident) follow(ctx context.Context, models chan tray.Model, stirred c
 			if !ok {
 				return nil
 			}
-			for _, topic := range c.Topics {
-				if topic == "settings" {
-					r.settingsChanged(ctx)
-				}
+			if c.Has(store.TopicSettings) {
+				r.settingsChanged(ctx)
+			}
+			if c.Has(store.TopicRequests) && r.toEnd(ctx) {
+				quit()
+				return nil
 			}
 		case <-timer.C:
 		}
@@ -166,6 +175,7 @@ func (r *resident) model(ctx context.Context) (tray.Model, error) {
 	return tray.Model{
 		Now: now, Health: st.health, Counts: st.counts, Connections: st.connections, Attention: st.attention,
 		CheckedAt: st.checkedAt, Checking: r.checking, Sandbox: r.p.Sandbox,
+		Notify: r.p.Settings.Notify(), SnoozedUntil: r.p.Settings.SnoozeUntil(),
 	}, nil
 }
 
@@ -174,38 +184,18 @@ func (r *resident) settingsChanged(ctx context.Context) {
 		r.log.Warn("settings", "err", err)
 		return
 	}
+	language.Follow(r.p.Settings.Language())
+	if err := r.p.FollowProtection(); err != nil {
+		r.log.Warn("place of the key", "err", err)
+	}
 	r.autostart(ctx)
 }
 
-// autostart makes starting at login what the settings say. A stand-in
-// organisation, or a data folder that was named, is not for every day.
+// autostart makes starting at login what the settings say.
 func (r *resident) autostart(context.Context) {
-	folder, err := program.DefaultData()
-	if err != nil || r.p.Sandbox || !sameFolder(folder, r.p.Data) {
-		return
-	}
-	exe, err := self()
-	if err != nil {
-		return
-	}
-	a := tray.Autostart{Exe: exe, Args: []string{"tray"}}
-	state, err := a.State()
-	switch {
-	case err != nil:
-	case r.p.Settings.StartAtLogin() && (state == tray.AutostartOff || state == tray.AutostartOther):
-		err = a.Enable()
-	case !r.p.Settings.StartAtLogin() && state != tray.AutostartOff:
-		err = a.Disable()
-	}
-	if err != nil {
+	if err := installed.FollowLogin(r.p); err != nil {
 		r.log.Warn("starting at login", "err", err)
 	}
-}
-
-func sameFolder(a, b string) bool {
-	x, errA := os.Stat(a)
-	y, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 // presses does what is pressed on notifications.

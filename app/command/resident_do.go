@@ -3,8 +3,12 @@ package command
 import (
 	"context"
 	"os/exec"
+	"time"
 
+	"mysettings/app/installed"
+	"mysettings/app/settings"
 	"mysettings/app/signin"
+	"mysettings/app/tray"
 )
 
 // open opens the window, or brings the open one to the front.
@@ -17,15 +21,15 @@ func (r *resident) open(page string) {
 // startWindow starts the executable that holds the window, which lives on when
 // the tray quits. It leaves the tray alone.
 func startWindow(folder, page string) error {
-	path, err := beside(windowPrograms()...)
+	path, err := installed.Beside(installed.Windows()...)
 	if holdsWindow {
-		path, err = self()
+		path, err = installed.Self()
 	}
 	if err != nil {
 		return err
 	}
 	cmd := exec.Command(path, windowArgs(folder, page)...)
-	cmd.SysProcAttr = detached()
+	cmd.SysProcAttr = installed.Detached()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -79,6 +83,44 @@ func (r *resident) refresh(ctx context.Context, ids []string) {
 			r.open("tiles")
 		}
 	})
+}
+
+// snoozes are the choices behind the rows of the menu.
+var snoozes = map[tray.RowID]settings.Snooze{
+	tray.RowSnoozeHour: settings.SnoozeHour, tray.RowSnoozeMorning: settings.SnoozeMorning, tray.RowUnsnooze: settings.SnoozeOff,
+}
+
+// snooze shows no notifications for a while, or shows them again.
+func (r *resident) snooze(ctx context.Context, row tray.RowID) {
+	if err := r.p.Settings.Snooze(ctx, snoozes[row], time.Now()); err != nil {
+		r.log.Warn("quiet for a while", "err", err)
+		r.open("preferences") // which says who holds the setting
+	}
+}
+
+// askedLately is for how long a request to end is meant: whoever made it waits
+// for less than that.
+const askedLately = time.Minute
+
+// toEnd tells whether another process has asked the tray to end.
+func (r *resident) toEnd(ctx context.Context) bool {
+	requests, err := r.p.Store.Requests(ctx)
+	if err != nil {
+		r.log.Warn("requests", "err", err)
+		return false
+	}
+	end := false
+	for _, q := range requests {
+		if q.Kind != installed.RequestEndTray {
+			continue
+		}
+		if err := r.p.Store.FinishRequest(ctx, q.ID); err != nil {
+			r.log.Warn("request to end", "err", err)
+			continue
+		}
+		end = end || time.Since(q.At) < askedLately
+	}
+	return end
 }
 
 func (r *resident) begin(flag *bool) bool {

@@ -26,7 +26,7 @@ func (r *resident) untilTurn(ctx context.Context) time.Duration {
 	if err != nil {
 		return time.Minute
 	}
-	return quiet(now, time.Local, verdict, tiles.NextTurn(conns, r.p.Settings.LeadDays(), now))
+	return quiet(now, time.Local, verdict, tiles.NextTurn(conns, r.p.Settings.LeadDays(), now), r.p.Settings.SnoozeUntil())
 }
 
 // quiet is the time from now to the first of times, or to midnight, when days

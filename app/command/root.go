@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 )
 
@@ -39,9 +40,9 @@ func (s *session) root() *cobra.Command {
 		s.openCommand(), s.trayCommand(),
 		s.signinCommand(), s.signoutCommand(),
 		s.statusCommand(), s.tilesCommand(), s.checkCommand(),
-		s.refreshCommand(), s.keepCommand(), s.unkeepCommand(),
+		s.refreshCommand(), s.keepCommand(), s.unkeepCommand(), s.muteCommand(), s.unmuteCommand(),
 		s.serverCommand(), s.pinCommand(),
-		s.noticesCommand(), s.configCommand(), s.doctorCommand(),
+		s.noticesCommand(), s.historyCommand(), s.configCommand(), s.doctorCommand(), s.forgetCommand(),
 		s.sandboxCommand(), s.versionCommand(),
 	)
 	return root
@@ -71,12 +72,12 @@ func noWords(cmd *cobra.Command, args []string) error {
 	return usagef("%q takes no further words. See: %s --help", cmd.CommandPath(), cmd.CommandPath())
 }
 
-func oneWord(what string) cobra.PositionalArgs {
+func oneWord(what language.Text) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 1 && strings.TrimSpace(args[0]) != "" {
 			return nil
 		}
-		return usagef("Name one %s. See: %s --help", what, cmd.CommandPath())
+		return usagef("Name one %s. See: %s --help", language.Say(what), cmd.CommandPath())
 	}
 }
 

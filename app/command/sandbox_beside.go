@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"strconv"
 	"time"
+
+	"mysettings/app/installed"
 )
 
 // holdsSandbox says whether the organisation can run in this process.
@@ -19,7 +21,7 @@ const holdsSandbox = false
 // startSandbox starts an organisation in a process of its own, as its
 // libraries are no part of this executable. end stops it and waits for that.
 func (s *session) startSandbox(ctx context.Context, o sandboxOptions) (place, func() error, error) {
-	path, err := beside(commandProgram)
+	path, err := installed.Beside(installed.Command)
 	if err != nil {
 		return place{}, nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/reportserver"
 	"mysettings/app/tiles"
@@ -131,16 +132,16 @@ func (s *session) serverAdd(ctx context.Context, p *program.Program, a program.A
 	if s.json {
 		return printJSON(s.stdout, serverDoc{p.Sandbox, newConnectionDoc(c, protection, p.Settings.LeadDays(), now)})
 	}
-	fmt.Fprintf(s.stdout, "Added %s as %s.\n", c.Server.URL, who(c))
+	s.tell("Added %s as %s.", c.Server.URL, who(c))
 	fmt.Fprintln(s.stdout, words.Integration(c.Server))
 	if state := tiles.JudgeSignIn(c, p.Settings.LeadDays(), now).State; state == tiles.SignedOut || state == tiles.Expired {
-		fmt.Fprintf(s.stdout, "Sign in to Power BI on the server, so that your pins refresh: mysettings signin %s\n", c.ID)
+		s.tell("Sign in to Power BI on the server, so that your pins refresh: mysettings signin %s", c.ID)
 	}
 	return nil
 }
 
 func (s *session) tryServer(ctx context.Context, p *program.Program, a program.AddServer) (tiles.Connection, error) {
-	defer s.working("Looking for the report server…")()
+	defer s.working(language.Say("Looking for the report server…"))()
 	return p.AddServer(ctx, a)
 }
 
@@ -162,7 +163,7 @@ func (s *session) missing(ctx context.Context, a *program.AddServer, err error) 
 			return false, nil
 		}
 		s.note("%s", words.PlainHTTP(tiles.Server{URL: e.Portal}))
-		a.PlainHTTP, askErr = s.yes(ctx, "Go on without https?")
+		a.PlainHTTP, askErr = s.yes(ctx, language.Say("Go on without https?"))
 		return a.PlainHTTP, askErr
 	case reportserver.KindNoTicket, reportserver.KindNoScheme, reportserver.KindLoginPage:
 		if a.Auth != "" || a.User != "" || !s.interactive() {
@@ -189,7 +190,7 @@ func (s *session) serverList(ctx context.Context, p *program.Program) error {
 	lead, now := p.Settings.LeadDays(), time.Now()
 	doc := serversDoc{Sandbox: p.Sandbox, Servers: []connectionDoc{}}
 	var t table
-	t.row("ID", "ADDRESS", "USER", "POWER BI SIGN-IN", "PRODUCT", "INTEGRATION")
+	t.row(language.Say("ID"), language.Say("ADDRESS"), language.Say("USER"), language.Say("POWER BI SIGN-IN"), language.Say("PRODUCT"), language.Say("INTEGRATION"))
 	for _, c := range all {
 		if c.Kind != tiles.ReportServer {
 			continue
@@ -202,7 +203,7 @@ func (s *session) serverList(ctx context.Context, p *program.Program) error {
 		return printJSON(s.stdout, doc)
 	}
 	if len(doc.Servers) == 0 {
-		fmt.Fprintln(s.stdout, "No report server yet. Add one: mysettings server add https://server/reports")
+		s.tell("No report server yet. Add one: mysettings server add https://server/reports")
 		return nil
 	}
 	t.print(s.stdout)
@@ -223,7 +224,7 @@ func (s *session) serverRemove(ctx context.Context, p *program.Program, name str
 	if s.json {
 		return printJSON(s.stdout, removedDoc{p.Sandbox, c.ID})
 	}
-	fmt.Fprintf(s.stdout, "Removed %s: this computer no longer holds its password nor its pins.\nNothing was changed on the server; its sign-in to Power BI goes on.\n", c.Server.URL)
+	s.tell("Removed %s: this computer no longer holds its password nor its pins.\nNothing was changed on the server; its sign-in to Power BI goes on.", c.Server.URL)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
@@ -50,30 +51,23 @@ func (s *session) signinServer(ctx context.Context, p *program.Program, c tiles.
 		return printJSON(s.stdout, signinDoc{p.Sandbox, newConnectionDoc(c, protection, p.Settings.LeadDays(), time.Now())})
 	}
 	if already {
-		fmt.Fprintf(s.stdout, "You are signed in to Power BI on %s already, so its page was only opened. %s\n", serverName(c), goodUntil(c, time.Now()))
+		s.tell("You are signed in to Power BI on %s already, so its page was only opened. %s", serverName(c), goodUntil(c, time.Now()))
 		return nil
 	}
 	if !in.Confirmed {
-		fmt.Fprintf(s.stdout, "The page was opened, but %s doesn't tell whether you signed in. You will see it by your pins: mysettings check\n", serverName(c))
+		s.tell("The page was opened, but %s doesn't tell whether you signed in. You will see it by your pins: mysettings check", serverName(c))
 		return nil
 	}
-	fmt.Fprintf(s.stdout, "Signed in to Power BI on %s. %s\n", serverName(c), goodUntil(c, time.Now()))
+	s.tell("Signed in to Power BI on %s. %s", serverName(c), goodUntil(c, time.Now()))
 	for _, result := range in.Asked {
 		if result.Err != nil {
 			s.say(words.Of(result.Err))
 		}
 	}
 	if n := len(in.Asked); n > 0 {
-		fmt.Fprintf(s.stdout, "%s had stopped; the server was asked to refresh %s now.\n", capital(plural(n, "pin")), themOrIt(n))
+		fmt.Fprintln(s.stdout, language.Count(n, "1 pin had stopped; the server was asked to refresh it now.", "%d pins had stopped; the server was asked to refresh them now."))
 	}
 	return nil
-}
-
-func themOrIt(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
 }
 
 // enterServer asks for the password of the server again, or, where the login
@@ -115,7 +109,7 @@ func (s *session) entered(ctx context.Context, p *program.Program, id string) (b
 		}
 		return true, printJSON(s.stdout, signinDoc{p.Sandbox, newConnectionDoc(c, protection, lead, now)})
 	}
-	fmt.Fprintf(s.stdout, "%s lets this app in again. Its sign-in to Power BI: %s.\n", serverName(c), signInWords(c, lead, now))
+	s.tell("%s lets this app in again. Its sign-in to Power BI: %s.", serverName(c), signInWords(c, lead, now))
 	return true, nil
 }
 
@@ -133,7 +127,7 @@ func (s *session) askServer(ctx context.Context, p *program.Program, r signin.Re
 		case g.Stage == watch.StageWaiting:
 			page.Do(func() {
 				s.note("Sign in to Power BI on the report server's page in the browser. This command waits until the server says that it is good.")
-				over = s.after(pageOpens, "If no page has opened, open this one yourself:\n"+tiles.Clean(g.URL, 4000))
+				over = s.after(pageOpens, language.Sayf("If no page has opened, open this one yourself:\n%s", tiles.Clean(g.URL, 4000)))
 			})
 		case g.Stage == watch.StageRunning:
 			running.Do(func() { s.note("Signed in. Asking the server to refresh what had stopped.") })
@@ -148,7 +142,7 @@ func (s *session) askServer(ctx context.Context, p *program.Program, r signin.Re
 // report server; with now it asks the server itself to forget the sign-in.
 func (s *session) signoutServer(ctx context.Context, p *program.Program, c tiles.Connection, now bool) error {
 	if now && s.interactive() {
-		sure, err := s.yes(ctx, "Have "+serverName(c)+" forget your sign-in to Power BI? Its makers don't document this call; your pins aren't refreshed after it.")
+		sure, err := s.yes(ctx, language.Sayf("Have %s forget your sign-in to Power BI? Its makers don't document this call; your pins aren't refreshed after it.", serverName(c)))
 		if err != nil {
 			return err
 		}
@@ -174,7 +168,7 @@ func (s *session) signoutServer(ctx context.Context, p *program.Program, c tiles
 		return err
 	}
 	if now && !s.json {
-		fmt.Fprintf(s.stdout, "Signed out: %s no longer keeps your sign-in to Power BI.\n", serverName(c))
+		s.tell("Signed out: %s no longer keeps your sign-in to Power BI.", serverName(c))
 	}
 	return s.signedOut(ctx, p, c, left)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/words"
 )
@@ -56,10 +57,10 @@ func (s *session) fail(ctx context.Context, err error) int {
 	case errors.Is(err, errReported):
 		return max(s.code, CodeAttention)
 	case errors.As(err, &usage):
-		fmt.Fprintln(s.stderr, usage.text)
+		fmt.Fprintln(s.stderr, usage.Error())
 		return CodeUsage
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(s.stderr, "Cancelled.")
+		fmt.Fprintln(s.stderr, language.Say("Cancelled."))
 		return CodeFailed
 	}
 	sentence := words.Of(err)
@@ -75,11 +76,16 @@ func (s *session) fail(ctx context.Context, err error) int {
 func (s *session) say(w words.Sentence) {
 	fmt.Fprintln(s.stderr, w.String())
 	if d := w.Detail(); d != "" {
-		fmt.Fprintln(s.stderr, "Details:", d)
+		fmt.Fprintln(s.stderr, language.Say("Details:"), d)
 	}
 }
 
 // note prints one line for the person that is no part of the answer.
-func (s *session) note(format string, args ...any) {
-	fmt.Fprintf(s.stderr, format+"\n", args...)
+func (s *session) note(format language.Text, args ...any) {
+	fmt.Fprintln(s.stderr, language.Sayf(format, args...))
+}
+
+// tell prints one line of the answer to the person.
+func (s *session) tell(format language.Text, args ...any) {
+	fmt.Fprintln(s.stdout, language.Sayf(format, args...))
 }

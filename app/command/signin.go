@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
@@ -86,7 +87,7 @@ func (s *session) signin(ctx context.Context, p *program.Program, r signin.Reque
 	if s.json {
 		return printJSON(s.stdout, signinDoc{p.Sandbox, newConnectionDoc(c, protection, lead, now)})
 	}
-	fmt.Fprintf(s.stdout, "Signed in as %s. %s\n", who(c), goodUntil(c, now))
+	s.tell("Signed in as %s. %s", who(c), goodUntil(c, now))
 	return nil
 }
 
@@ -117,7 +118,7 @@ func (s *session) ask(ctx context.Context, p *program.Program, r signin.Request)
 		case g.URL != "":
 			page.Do(func() {
 				s.note("Sign in in the browser.")
-				over = s.after(pageOpens, "If no page has opened, open this one yourself:\n"+tiles.Clean(g.URL, 4000))
+				over = s.after(pageOpens, language.Sayf("If no page has opened, open this one yourself:\n%s", tiles.Clean(g.URL, 4000)))
 			})
 		}
 	}
@@ -171,7 +172,7 @@ func (s *session) signout(ctx context.Context, p *program.Program, c tiles.Conne
 		return err
 	}
 	if !s.json {
-		fmt.Fprintf(s.stdout, "Signed out %s: this computer no longer holds the sign-in.\n", who(c))
+		s.tell("Signed out %s: this computer no longer holds the sign-in.", who(c))
 	}
 	return s.signedOut(ctx, p, c, left)
 }
@@ -211,21 +212,21 @@ func goodUntil(c tiles.Connection, now time.Time) string {
 		return ""
 	}
 	if c.Kind == tiles.ReportServer {
-		return fmt.Sprintf("It may end around %s (%s); each refresh renews it.", day(c.GoodUntil), daysLeft(c.GoodUntil, now))
+		return language.Sayf("It may end around %s (%s); each refresh renews it.", day(c.GoodUntil), daysLeft(c.GoodUntil, now))
 	}
-	about := ""
+	text := language.Text("Good until %s (%s), renewed each time it is used.")
 	if c.Estimate {
-		about = "about "
+		text = "Good until about %s (%s), renewed each time it is used."
 	}
-	return fmt.Sprintf("Good until %s%s (%s), renewed each time it is used.", about, day(c.GoodUntil), daysLeft(c.GoodUntil, now))
+	return language.Sayf(text, day(c.GoodUntil), daysLeft(c.GoodUntil, now))
 }
 
-func day(t time.Time) string { return t.Local().Format("2 January 2006") }
+func day(t time.Time) string { return language.Format(t.Local(), "2 January 2006") }
 
 // look looks at the tiles now. What the sign-in's own state already says is no
 // error of the look.
 func (s *session) look(ctx context.Context, p *program.Program) error {
-	defer s.working("Looking at your dashboards…")()
+	defer s.working(language.Say("Looking at your dashboards…"))()
 	ctx, cancel := context.WithTimeoutCause(ctx, lookFor, errLookTooLong)
 	defer cancel()
 	err := p.Watcher.Check(ctx)

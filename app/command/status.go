@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tiles"
 )
@@ -118,7 +119,7 @@ func (s *session) status(ctx context.Context, p *program.Program) error {
 		return err
 	}
 	if p.Sandbox {
-		fmt.Fprintln(s.stdout, "Sandbox: a stand-in organisation on this computer, not Power BI.")
+		s.tell("Sandbox: a stand-in organisation on this computer, not Power BI.")
 	}
 	s.printStanding(st)
 	for _, w := range warnings {
@@ -140,7 +141,7 @@ func (st standing) doc(sandbox bool) statusDoc {
 
 func (s *session) printStanding(st standing) {
 	if len(st.connections) == 0 {
-		fmt.Fprintln(s.stdout, "Sign in to see your tiles: mysettings signin")
+		s.tell("Sign in to see your tiles: mysettings signin")
 		return
 	}
 	var t table
@@ -148,7 +149,7 @@ func (s *session) printStanding(st standing) {
 		t.row(c.ID, whose(c), signInWords(c, st.lead, st.now), until(c, st.lead, st.now), keptWords(c, st.protection))
 	}
 	t.print(s.stdout)
-	fmt.Fprintf(s.stdout, "\n%s, looked at %s\n", countWords(st.counts), when(st.checkedAt, st.now))
+	fmt.Fprintf(s.stdout, "\n%s\n", language.Sayf("%s, looked at %s", countWords(st.counts), when(st.checkedAt, st.now)))
 	for _, a := range st.attention {
 		fmt.Fprintf(s.stdout, "\n%s\n", tiles.Clean(a.Text, 600))
 		if a.Remedy == tiles.RemedySignIn {
@@ -156,7 +157,7 @@ func (s *session) printStanding(st standing) {
 		}
 		for i, name := range a.Names {
 			if i == namesShown && len(a.Names) > namesShown+1 {
-				fmt.Fprintf(s.stdout, "  and %d more: mysettings tiles\n", len(a.Names)-i)
+				s.tell("  and %d more: mysettings tiles", len(a.Names)-i)
 				break
 			}
 			fmt.Fprintf(s.stdout, "  %s\n", tiles.Clean(name, widest))
@@ -170,17 +171,17 @@ const namesShown = 5
 func signInWords(c tiles.Connection, lead int, now time.Time) string {
 	switch tiles.JudgeSignIn(c, lead, now).State {
 	case tiles.SignedIn:
-		return "signed in"
+		return language.Say("signed in")
 	case tiles.Expiring:
-		return "ends soon"
+		return language.Say("ends soon")
 	case tiles.Expired:
-		return "ended"
+		return language.Say("ended")
 	case tiles.Blocked:
-		return "blocked"
+		return language.Say("blocked")
 	case tiles.UnknownState:
-		return "can't tell"
+		return language.Say("can't tell")
 	default:
-		return "signed out"
+		return language.Say("signed out")
 	}
 }
 
@@ -198,13 +199,13 @@ func until(c tiles.Connection, lead int, now time.Time) string {
 		return ""
 	}
 	if c.Kind == tiles.ReportServer {
-		return "may end around " + day(c.GoodUntil) + ", " + daysLeft(c.GoodUntil, now)
+		return language.Sayf("may end around %s, %s", day(c.GoodUntil), daysLeft(c.GoodUntil, now))
 	}
-	about := ""
+	text := language.Text("until %s, %s")
 	if c.Estimate {
-		about = "about "
+		text = "until about %s, %s"
 	}
-	return "until " + about + day(c.GoodUntil) + ", " + daysLeft(c.GoodUntil, now)
+	return language.Sayf(text, day(c.GoodUntil), daysLeft(c.GoodUntil, now))
 }
 
 // whose names a sign-in: the person's own, or the one that a report server
@@ -217,7 +218,7 @@ func whose(c tiles.Connection) string {
 	if u, err := url.Parse(c.Server.URL); err == nil {
 		host = u.Host
 	}
-	return who(c) + " on " + host
+	return language.Sayf("%s on %s", who(c), host)
 }
 
 // keptWords says where the app keeps what it needs to sign in: of a report
@@ -230,17 +231,17 @@ func keptWords(c tiles.Connection, protection string) string {
 	case c.Server.User == "":
 		return ""
 	}
-	return "password " + words
+	return language.Sayf("password %s", words)
 }
 
 func protectionWords(protection string) string {
 	switch protection {
 	case "keyring":
-		return "kept in the keyring"
+		return language.Say("kept in the keyring")
 	case "file":
-		return "kept in a key file"
+		return language.Say("kept in a key file")
 	case "memory":
-		return "kept for this session"
+		return language.Say("kept for this session")
 	default:
 		return ""
 	}
@@ -248,16 +249,16 @@ func protectionWords(protection string) string {
 
 func countWords(c tiles.Counts) string {
 	if c.Total == 0 {
-		return "No tiles"
+		return language.Say("No tiles")
 	}
-	text := plural(c.Total, "tile") + ":"
+	text := language.Count(c.Total, "1 tile:", "%d tiles:")
 	sep := " "
 	for _, part := range []struct {
 		n    int
-		word string
-	}{{c.Fresh, "fresh"}, {c.Waiting, "waiting"}, {c.Late, "late"}, {c.Failing, "failing"}, {c.Stopped, "stopped"}, {c.Unseen, "can't tell"}} {
+		word language.Text
+	}{{c.Fresh, "fresh"}, {c.Waiting, "waiting"}, {c.Late, "late"}, {c.Failing, "failing"}, {c.Stopped, "stopped"}, {c.Unseen, "can't tell"}, {c.Muted, "muted"}} {
 		if part.n > 0 {
-			text += fmt.Sprintf("%s%d %s", sep, part.n, part.word)
+			text += fmt.Sprintf("%s%d %s", sep, part.n, language.Say(part.word))
 			sep = ", "
 		}
 	}

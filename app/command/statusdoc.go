@@ -62,6 +62,8 @@ type countsDoc struct {
 	Failing int `json:"failing"`
 	Stopped int `json:"stopped"`
 	Unseen  int `json:"unseen"`
+	// Muted are in none of the states above.
+	Muted int `json:"muted"`
 }
 
 type attentionDoc struct {
@@ -85,13 +87,13 @@ func newConnectionDoc(c tiles.Connection, protection string, lead int, now time.
 		d.serverPart = &serverPart{v.URL, v.ProductName, v.Version, integrationOf(v), v.Auth, v.Account}
 	}
 	if p := c.Problem; p != nil {
-		d.Problem = &problemDoc{Cause: p.Cause, Remedy: p.Remedy, Text: p.Text, Code: p.Code, CorrelationID: p.CorrelationID}
+		d.Problem = &problemDoc{Cause: p.Cause, Remedy: p.Remedy, Text: c.ProblemText(), Code: p.Code, CorrelationID: p.CorrelationID}
 	}
 	return d
 }
 
 func newCountsDoc(c tiles.Counts) countsDoc {
-	return countsDoc{c.Total, c.Fresh, c.Waiting, c.Late, c.Failing, c.Stopped, c.Unseen}
+	return countsDoc{c.Total, c.Fresh, c.Waiting, c.Late, c.Failing, c.Stopped, c.Unseen, c.Muted}
 }
 
 func newAttentionDocs(att []tiles.Attention) []attentionDoc {
@@ -123,6 +125,7 @@ type tileDoc struct {
 	Kept       *keptDoc     `json:"kept"`
 	Text       string       `json:"text"`
 	OpenURL    string       `json:"open_url"`
+	Muted      bool         `json:"muted"`
 	*pinPart
 }
 
@@ -159,6 +162,7 @@ func newTileDoc(t tiles.Tile, places tiles.Places, now time.Time) tileDoc {
 		State: v.State, Cause: v.Cause, Remedy: v.Remedy,
 		Since: stamp(v.Since), LastGood: stamp(v.LastGood), NextDue: stamp(v.NextDue),
 		Kept: newKeptDoc(t.Keep, now), Text: v.Text, OpenURL: t.OpenURL,
+		Muted: t.Muted != tiles.NotMuted,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -58,7 +59,7 @@ func (t *table) print(w io.Writer) {
 // for the zero time.
 func when(t, now time.Time) string {
 	if t.IsZero() {
-		return "never"
+		return language.Say("never")
 	}
 	t, now = t.Local(), now.Local()
 	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
@@ -67,11 +68,11 @@ func when(t, now time.Time) string {
 	case 0:
 		return t.Format("15:04")
 	case -1:
-		return t.Format("yesterday 15:04")
+		return language.Format(t, "yesterday 15:04")
 	case 1:
-		return t.Format("tomorrow 15:04")
+		return language.Format(t, "tomorrow 15:04")
 	}
-	return t.Format("2 Jan 2006 15:04")
+	return language.Format(t, "2 Jan 2006 15:04")
 }
 
 // daysLeft counts the days until t, on the last one the hours, to the nearest:
@@ -80,21 +81,14 @@ func daysLeft(t, now time.Time) string {
 	left := t.Sub(now)
 	switch hours := int((left + 30*time.Minute) / time.Hour); {
 	case left <= 0:
-		return "ended"
+		return language.Say("ended")
 	case left < time.Hour:
-		return "less than an hour left"
+		return language.Say("less than an hour left")
 	case hours < 24:
-		return plural(hours, "hour") + " left"
+		return language.Count(hours, "1 hour left", "%d hours left")
 	default:
-		return plural(int((left+12*time.Hour)/(24*time.Hour)), "day") + " left"
+		return language.Count(int((left+12*time.Hour)/(24*time.Hour)), "1 day left", "%d days left")
 	}
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // stamp is a time in JSON: RFC 3339 in UTC, null for the zero time.

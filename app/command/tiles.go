@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tiles"
 )
@@ -69,23 +70,23 @@ func (s *session) tiles(ctx context.Context, p *program.Program, state tiles.Sta
 	}
 	if len(docs) == 0 {
 		if state != "" {
-			fmt.Fprintf(s.stdout, "No tile is %s.\n", stateWord(state))
+			s.tell("No tile is %s.", stateWord(state))
 		} else {
-			fmt.Fprintln(s.stdout, "No tiles yet. Sign in (mysettings signin), or look now (mysettings check).")
+			s.tell("No tiles yet. Sign in (mysettings signin), or look now (mysettings check).")
 		}
 		return nil
 	}
 	var t table
-	t.row("TITLE", "DASHBOARD", "STATE", "LAST GOOD", "NEXT", "KEPT", "ID")
+	t.row(language.Say("TITLE"), language.Say("DASHBOARD"), language.Say("STATE"), language.Say("LAST GOOD"), language.Say("NEXT"), language.Say("KEPT"), language.Say("ID"))
 	for _, d := range docs {
-		t.row(titleOf(d.Title), d.Dashboard, stateWord(d.State), when(time.Time(d.LastGood), now),
+		t.row(titleOf(d.Title), d.Dashboard, stateWord(d.State)+mutedWord(d.Muted), when(time.Time(d.LastGood), now),
 			nextWord(d, now), keptWord(d.Kept), shortID(d.ID))
 	}
 	t.print(s.stdout)
 	for _, d := range docs {
 		// What a server said in words that nobody here knows is for the person to read.
 		verbatim := d.State == tiles.Unseen && d.Cause == tiles.CauseUnrecognised
-		if d.Text != "" && (d.State == tiles.Late || d.State == tiles.Failing || d.State == tiles.Stopped || verbatim) {
+		if d.Text != "" && !d.Muted && (d.State == tiles.Late || d.State == tiles.Failing || d.State == tiles.Stopped || verbatim) {
 			fmt.Fprintf(s.stdout, "\n%s: %s\n", tiles.Clean(titleOf(d.Title), widest), tiles.Clean(d.Text, 600))
 		}
 	}
@@ -94,16 +95,28 @@ func (s *session) tiles(ctx context.Context, p *program.Program, state tiles.Sta
 
 func titleOf(title string) string {
 	if strings.TrimSpace(title) == "" {
-		return "(no title)"
+		return language.Say("(no title)")
 	}
 	return title
 }
 
 func stateWord(st tiles.State) string {
-	if st == tiles.Unseen {
-		return "can't tell"
+	if word, ok := stateWords[st]; ok {
+		return language.Say(word)
 	}
 	return string(st)
+}
+
+func mutedWord(muted bool) string {
+	if !muted {
+		return ""
+	}
+	return ", " + language.Say("muted")
+}
+
+var stateWords = map[tiles.State]language.Text{
+	tiles.Fresh: "fresh", tiles.Waiting: "waiting", tiles.Late: "late", tiles.Failing: "failing",
+	tiles.Stopped: "stopped", tiles.Unseen: "can't tell",
 }
 
 func nextWord(d tileDoc, now time.Time) string {
@@ -118,15 +131,28 @@ func keptWord(k *keptDoc) string {
 	case k == nil:
 		return "-"
 	case k.Every == tiles.Hourly:
-		return "hourly"
+		return language.Say("hourly")
 	case k.Every == tiles.Weekly:
-		return strings.Join(k.On, ",") + " " + k.At
+		return keptDays(k.On) + " " + k.At
 	default:
-		return string(k.Every) + " " + k.At
+		return language.Sayf("daily %s", k.At)
 	}
 }
 
 // shortID is the service's own part of a tile's id, which is enough to name it.
+// keptDays are days of the week as they are read: mon,thu.
+func keptDays(on []string) string {
+	words := make([]string, len(on))
+	for i, d := range on {
+		words[i] = language.Say(dayWords[d])
+	}
+	return strings.Join(words, ",")
+}
+
+var dayWords = map[string]language.Text{
+	"mon": "mon", "tue": "tue", "wed": "wed", "thu": "thu", "fri": "fri", "sat": "sat", "sun": "sun",
+}
+
 func shortID(id string) string {
 	if i := strings.LastIndexByte(id, '/'); i >= 0 {
 		return id[i+1:]
