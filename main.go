@@ -11,12 +11,16 @@ import (
 
 	"mysettings/app"
 	"mysettings/app/command"
+	"mysettings/app/language"
 	"mysettings/app/program"
 	"mysettings/app/tray"
 )
 
 //go:embed build/icons/mysettings.png
 var icon []byte
+
+//go:embed build/THIRD_PARTY.md
+var licences string
 
 func main() {
 	if app.Generating {
@@ -28,9 +32,12 @@ func main() {
 		return
 	}
 	faces := command.Faces{Window: window, Tray: tray.Run}
+	language.Start()
 	os.Exit(command.Main(os.Args, os.Stdin, os.Stdout, os.Stderr, faces))
 }
 
 func window(ctx context.Context, p *program.Program, page string) error {
-	return app.Run(ctx, app.Options{Backend: app.BackendOf(p), Page: page, Data: p.Data, Icon: icon})
+	backend := app.BackendOf(p)
+	backend.Licences = licences
+	return app.Run(ctx, app.Options{Backend: backend, Page: page, Data: p.Data, Icon: icon})
 }

@@ -20,9 +20,17 @@ type Backend struct {
 	SignIn  SignIn
 	Watcher Watcher
 	Servers Servers
-	// Settings reads the settings anew.
+	// Settings reads the settings anew, and puts their language in force.
 	Settings func(ctx context.Context) (Settings, error)
 	Browser  signin.Browser
+	// TrySandbox opens a window of its own on a throw-away organisation; nil for
+	// the installed one.
+	TrySandbox func() error
+	// Program is what the checks, the bundle and the deletion of everything work
+	// on, and what starts at login.
+	Program *program.Program
+	// Licences is the text about the work of others in this executable.
+	Licences string
 	// Zone is the IANA name of the person's time zone.
 	Zone string
 	// Sandbox is true when the organisation is a stand-in.
@@ -39,11 +47,12 @@ func BackendOf(p *program.Program) Backend {
 		SignIn:  p.SignIn,
 		Watcher: p.Watcher,
 		Servers: p,
+		Program: p,
 		Settings: func(ctx context.Context) (Settings, error) {
 			if err := p.Settings.Reload(ctx); err != nil {
 				return nil, err
 			}
-			return p.Settings, nil
+			return p.Settings, p.Speak(ctx)
 		},
 		Browser: signin.SystemBrowser(),
 		Zone:    program.LocalZone(),
@@ -59,6 +68,11 @@ type Store interface {
 	Tiles(ctx context.Context) ([]tiles.Tile, error)
 	Tile(ctx context.Context, id string) (tiles.Tile, error)
 	Feed(ctx context.Context, id string) (tiles.Feed, error)
+	Past(ctx context.Context, since time.Time) (tiles.Past, error)
+	PastRuns(ctx context.Context, since time.Time) ([]tiles.PastRun, error)
+	Feeds(ctx context.Context) ([]tiles.Feed, error)
+	MuteTiles(ctx context.Context, ids []string, on bool, at time.Time) error
+	MuteDashboard(ctx context.Context, connection, dashboard string, on bool, at time.Time) error
 	Subscriptions(ctx context.Context) (map[string]tiles.Subscription, error)
 	Notices(ctx context.Context, since time.Time, limit int) ([]tiles.Notice, error)
 	SaveNotices(ctx context.Context, notices []tiles.Notice) error
@@ -71,12 +85,15 @@ type Store interface {
 	FinishRequest(ctx context.Context, id int64) error
 	TryLease(name string) (*store.Lease, bool, error)
 	Lease(ctx context.Context, name string) (*store.Lease, error)
+	FirstRun(ctx context.Context) (string, error)
+	UpdateFirstRun(ctx context.Context, change func(progress string) (string, error)) error
 }
 
 // SignIn is what the window needs of the sign-in; *signin.Manager satisfies it.
 type SignIn interface {
 	SignIn(ctx context.Context, r signin.Request) (tiles.Connection, error)
 	SignOut(ctx context.Context, connection string) (undone []string, err error)
+	CheckSetup(ctx context.Context, v signin.SetupValues) signin.Setup
 }
 
 // Watcher is what the window needs of the watcher; *watch.Watcher satisfies it.
@@ -85,6 +102,7 @@ type Watcher interface {
 	RefreshNow(ctx context.Context, ids []string) ([]watch.Result, error)
 	Keep(ctx context.Context, k tiles.Keep) error
 	Unkeep(ctx context.Context, tile string) error
+	Follow(ctx context.Context, ids []string) error
 	Pause(ctx context.Context, tile string) error
 	Resume(ctx context.Context, tile string) error
 	DeletePin(ctx context.Context, tile string) error
@@ -119,6 +137,16 @@ type Shell interface {
 	Copy(text string) error
 	// Raise brings the window to the front.
 	Raise()
+	// SaveFile asks the person where to save a file, and returns its path, empty
+	// when they closed the dialog.
+	SaveFile(ask SaveFile) (path string, err error)
+	// ChooseFile asks the person for a file that is there, and returns its path,
+	// empty when they closed the dialog.
+	ChooseFile(ask SaveFile) (path string, err error)
+	// ShowFolder opens a folder in the system's own program for that.
+	ShowFolder(path string) error
+	// Quit closes the window.
+	Quit()
 }
 
 // The events that the page listens to.
@@ -129,4 +157,6 @@ const (
 	EventSigning = "signing"
 	// EventShow carries the name of the page that somebody asked for.
 	EventShow = "show"
+	// EventChecked carries a Checked, while RunChecks is under way.
+	EventChecked = "checked"
 )

@@ -27,11 +27,15 @@ type Bindings struct {
 	checking atomic.Int32
 	signing  signing
 	adding   adding
-	prepared prepared
-	paint    paint
-	front    front
-	told     sync.Mutex     // one MarkNoticesSeen at a time
-	looking  sync.WaitGroup // looks that the window began by itself
+	// organisation is the check of an organisation's values.
+	organisation checkingOrganisation
+	prepared     prepared
+	paint        paint
+	front        front
+	about        about
+	erasing      erasing
+	told         sync.Mutex     // one MarkNoticesSeen at a time
+	looking      sync.WaitGroup // looks that the window began by itself
 }
 
 // NewBindings returns the bindings of one window, which first shows page and
@@ -207,8 +211,9 @@ func (b *Bindings) Acknowledge(code string) error {
 
 // pageSettings are the settings that the page shows and may change.
 var pageSettings = []string{
-	"theme", "notify", "notify.quiet_hours", "warn.lead_days", "check.every", "catch_up",
-	"cloud", "tenant", "client_id",
+	"theme", "language", "notify", "notify.kinds", "notify.quiet_hours", "notify.snooze_until", "warn.lead_days",
+	"check.every", "catch_up", "start_at_login", "history.days",
+	"cloud", "tenant", "client_id", "proxy", "ca_file", "protection", "contact",
 }
 
 // errSetting is a setting that is not the page's to change.
@@ -223,7 +228,7 @@ func (b *Bindings) Set(key, value string) error {
 	if err != nil {
 		return fail(err)
 	}
-	if err := s.Set(b.life, key, value); err != nil {
+	if err := b.set(s, key, value); err != nil {
 		return fail(err)
 	}
 	b.shell.Emit(EventChanged)

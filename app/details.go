@@ -1,10 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
+
+	"mysettings/app/language"
 )
 
 // errNoDetails is a thing that is not there any more.
@@ -47,23 +49,23 @@ func details(s Snapshot, kind, id, audience string) (string, error) {
 		if i < 0 {
 			return "", errNoDetails
 		}
-		body = aboutAttention(s, s.Attention[i])
+		body = aboutAttention(s, s.Attention[i], audience != "")
 	default:
 		return "", errNoDetails
 	}
 	switch audience {
 	case "admin":
 		body = append([]string{
-			"Hello,",
+			language.Say("Hello,"),
 			"",
-			"I use My Settings for Power BI to keep an eye on my dashboard tiles, and it needs your help:",
+			language.Say("I use My Settings for Power BI to keep an eye on my dashboard tiles, and it needs your help:"),
 			"",
 		}, body...)
 	case "owner":
 		body = append([]string{
-			"Hello,",
+			language.Say("Hello,"),
 			"",
-			"a refresh that my Power BI dashboard depends on isn't working, and it looks like you can put it right:",
+			language.Say("a refresh that my Power BI dashboard depends on isn't working, and it looks like you can put it right:"),
 			"",
 		}, body...)
 	}
@@ -74,11 +76,11 @@ func details(s Snapshot, kind, id, audience string) (string, error) {
 // skipped marks a line without a value.
 const skipped = "\x00"
 
-func line(name, value string) string {
+func line(name language.Text, value string) string {
 	if value == "" {
 		return skipped
 	}
-	return fmt.Sprintf("%s: %s", name, value)
+	return language.Say(name) + ": " + value
 }
 
 func aboutTile(t Tile) []string {
@@ -107,7 +109,7 @@ func reportOf(t Tile) string {
 }
 
 // saidBy is whose words a code is.
-func saidBy(server bool) string {
+func saidBy(server bool) language.Text {
 	if server {
 		return "The report server says"
 	}
@@ -119,7 +121,7 @@ func aboutConnection(c Connection) []string {
 	if c.Problem != nil && c.Problem.Text != "" {
 		out = append(out, c.Problem.Text, "")
 	}
-	code := "Code"
+	code := language.Text("Code")
 	if v := c.Server; v != nil {
 		code = saidBy(true)
 		out = append(out, aboutServer(*v)...)
@@ -153,17 +155,23 @@ func aboutServer(v Server) []string {
 	}
 }
 
-func aboutAttention(s Snapshot, a Attention) []string {
+// aboutAttention is about one thing of Attention; for somebody else without what
+// the person was told to do, where the rest says enough.
+func aboutAttention(s Snapshot, a Attention, another bool) []string {
 	var c Connection
 	if i := slices.IndexFunc(s.Connections, func(c Connection) bool { return c.ID == a.Connection }); i >= 0 {
 		c = s.Connections[i]
 	}
 	out := []string{
+		cmp.Or(a.Headline, skipped),
 		a.Text,
 		"",
 		line("Cause", string(a.Cause)),
 		line("Since", a.Since),
 		line(saidBy(c.Server != nil), a.Code),
+	}
+	if another && a.Headline != "" {
+		out[1] = skipped
 	}
 	if c.Server != nil {
 		out = append(out, aboutServer(*c.Server)...)

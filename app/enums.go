@@ -2,7 +2,11 @@
 
 package app
 
-import "mysettings/app/tiles"
+import (
+	"mysettings/app/doctor"
+	"mysettings/app/signin"
+	"mysettings/app/tiles"
+)
 
 // named is one value of an enumeration, as Wails writes it for the page.
 type named[T ~string] struct {
@@ -45,11 +49,21 @@ func enums() []any {
 			tiles.KindStreaming, tiles.KindStatic, tiles.KindHidden, tiles.KindPin, tiles.KindUnknown),
 		name(tiles.AskAccepted, tiles.AskRunning, tiles.AskQuota, tiles.AskDenied, tiles.AskSignIn, tiles.AskLater),
 		name(tiles.HealthGood, tiles.HealthAttention, tiles.HealthSignedOut, tiles.HealthCantTell),
+		name(tiles.NotMuted, tiles.MutedTile, tiles.MutedDashboard),
+		name(tiles.ProgressNone, tiles.ProgressAsked, tiles.ProgressRunning, tiles.ProgressDone, tiles.ProgressFailed, tiles.ProgressCancelled),
+		name(ByNobody, BySchedule, ByThisApp, ByHand, ByProgram),
 		name(StageStarting, StageWaiting, StageSaving, StageOpening, StageRunning),
 		name(tiles.PlaceUnknown, tiles.PlaceThere, tiles.PlaceGone),
 		name(tiles.IntegrationOn, tiles.IntegrationOff, tiles.IntegrationUnavailable, tiles.IntegrationUnknown),
 		// The empty one is the usual way, where one is chosen.
 		name("", tiles.AuthNegotiate, tiles.AuthNTLM, tiles.AuthBasic, tiles.AuthForms),
 		name(QuestionNone, QuestionPlainHTTP, QuestionLogin),
+		name(StepPurpose, StepOrganisation, StepSignIn, StepServer, StepStart),
+		name(FirstRunTodo, FirstRunDone, FirstRunSkipped, FirstRunGiven),
+		name(signin.SetupParts...),
+		name(signin.SetupGood, signin.SetupBad, signin.SetupOpen),
+		name(doctor.Good, doctor.Note, doctor.Bad, doctor.Skipped),
+		name(doctor.ActNone, doctor.ActPreferences, doctor.ActSettings, doctor.ActSignIn, doctor.ActStartTray, doctor.ActNotify,
+			doctor.ActKeyring, doctor.ActMakePrivate, doctor.ActStartAtLogin),
 	}
 }

@@ -52,6 +52,9 @@ func (b *Bindings) facts() (Facts, error) {
 	if f.Connections, err = s.Connections(ctx); err != nil {
 		return f, err
 	}
+	if f.FirstRun, err = b.firstRun(f, set); err != nil {
+		return f, err
+	}
 	if f.Tiles, err = s.Tiles(ctx); err != nil {
 		return f, err
 	}

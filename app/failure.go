@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 
+	"mysettings/app/language"
 	"mysettings/app/words"
 )
 
@@ -19,14 +20,26 @@ type Failure struct {
 // Error is the sentence.
 func (f *Failure) Error() string { return f.Text }
 
+// refusal is a Failure of this package's own, in English.
+type refusal struct {
+	text, do language.Text
+	code     string
+}
+
+func (r *refusal) Error() string { return string(r.text) }
+
 // fail turns err into what the page may see of it; nil stays nil.
 func fail(err error) error {
 	if err == nil {
 		return nil
 	}
 	var f *Failure
-	if errors.As(err, &f) {
+	var own *refusal
+	switch {
+	case errors.As(err, &f):
 		return f
+	case errors.As(err, &own):
+		return &Failure{Text: language.Say(own.text), Do: language.Say(own.do), Code: own.code}
 	}
 	s := words.Of(err)
 	return &Failure{Text: s.Text, Do: cmp.Or(s.Window, s.Do), Code: s.Code, Details: s.Details}

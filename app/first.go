@@ -14,8 +14,8 @@ const firstPath = "/first.js"
 // First is what the page begins with: as much as the first picture needs,
 // however many tiles there are.
 type First struct {
-	// Page is the page to begin with: "settings", "tiles", "notices" or
-	// "preferences"; empty for the page to decide.
+	// Page is the page to begin with: "settings", "tiles", "history", "notices"
+	// (a part of history), "preferences" or "about"; empty for the page to decide.
 	Page string `json:"page"`
 	// Snapshot is complete but for its Tiles, which are the first ones.
 	Snapshot Snapshot `json:"snapshot"`
@@ -40,9 +40,10 @@ func (b *Bindings) First() (First, error) {
 	return First{Page: b.page, Snapshot: s, More: more}, nil
 }
 
-// withFirst answers the request for firstPath with First as a script, so that
-// the page has it before its own script runs. Where First fails the script is
-// empty: the page then asks by itself, and shows why.
+// withFirst answers the request for firstPath with the language of the page and
+// First, as a script, so that the page has both before its own script runs.
+// Where First fails it is missing there: the page then asks by itself, and shows
+// why.
 func (b *Bindings) withFirst(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != firstPath {
@@ -50,6 +51,10 @@ func (b *Bindings) withFirst(next http.Handler) http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		if err := speak(w); err != nil {
+			b.log().Warn("the page's language", "err", err)
+			return
+		}
 		first, err := b.First()
 		if err != nil {
 			b.log().Warn("what the page begins with", "err", err)

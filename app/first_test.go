@@ -56,8 +56,8 @@ func TestFirstScript(t *testing.T) {
 	}
 
 	w := ask(t.Context(), firstPath)
-	text, found := strings.CutPrefix(w.Body.String(), "window.first=")
-	if !found || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
+	spoken, text, found := strings.Cut(w.Body.String(), "\nwindow.first=")
+	if !found || spoken != `window.speech={"tag":"en","locale":"en"}` || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
 		t.Fatalf("script = %q, %v", w.Body, w.Header())
 	}
 	var first First
@@ -70,7 +70,7 @@ func TestFirstScript(t *testing.T) {
 
 	ended, end := context.WithCancel(t.Context())
 	end()
-	if w := ask(ended, firstPath); w.Code != http.StatusOK || w.Body.Len() != 0 {
+	if w := ask(ended, firstPath); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "window.first") {
 		t.Errorf("script of what can't be read = %d %q", w.Code, w.Body)
 	}
 	if w := ask(t.Context(), "/index.html"); w.Code != http.StatusNotFound {

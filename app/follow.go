@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"mysettings/app/installed"
 	"mysettings/store"
 )
 
@@ -41,6 +42,7 @@ func (b *Bindings) follow(ctx context.Context) error {
 			b.prepared.drop()
 			if c.Has(store.TopicRequests) {
 				b.raise(ctx)
+				b.leave(ctx)
 			}
 			if !waiting && slices.ContainsFunc(c.Topics, func(t store.Topic) bool { return t != store.TopicRequests }) {
 				waiting = true
@@ -79,8 +81,30 @@ func (b *Bindings) raise(ctx context.Context) {
 	}
 }
 
-// pages are the pages that can be asked for by name.
-var pages = []string{"settings", "tiles", "notices", "preferences"}
+// leave closes the window where another process has asked for that.
+func (b *Bindings) leave(ctx context.Context) {
+	requests, err := b.b.Store.Requests(ctx)
+	if err != nil {
+		b.log().Warn("reading the requests", "err", err)
+		return
+	}
+	for _, r := range requests {
+		if r.Kind != installed.RequestEndWindow {
+			continue
+		}
+		if err := b.b.Store.FinishRequest(ctx, r.ID); err != nil {
+			b.log().Warn("finishing a request", "err", err)
+			continue
+		}
+		if b.b.Now().Sub(r.At) < time.Minute { // else whoever asked has given up
+			b.shell.Quit()
+		}
+	}
+}
+
+// pages are the pages that can be asked for by name; notices are a part of
+// history.
+var pages = []string{"settings", "tiles", "history", "preferences", "about", "notices"}
 
 // validPage tells whether name is a page; what a second start passes on is
 // somebody else's text.

@@ -26,6 +26,9 @@ type front struct {
 func (b *Bindings) SetInFront(is bool) error {
 	b.front.mu.Lock()
 	defer b.front.mu.Unlock()
+	if b.erasing.done.Load() {
+		return nil // there is nothing to keep a lease in
+	}
 	if !is {
 		b.front.lease.Release()
 		b.front.lease = nil

@@ -53,6 +53,7 @@ func kept(k tiles.Keep, now time.Time) *Kept {
 		At:    fmt.Sprintf("%02d:%02d", k.At/60%24, k.At%60),
 		On:    make([]string, 0, len(k.On)),
 		Zone:  k.Zone,
+		Model: k.Feed,
 	}
 	for _, day := range k.On {
 		if day >= 0 && int(day) < len(dayNames) {

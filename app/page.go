@@ -28,6 +28,10 @@ type Snapshot struct {
 	// NeedsClientID is true while nobody has said with which application id
 	// the app signs in: signing in can't work before.
 	NeedsClientID bool `json:"needsClientId"`
+	// FirstRun is there while the first run takes the place of My Settings.
+	FirstRun *FirstRun `json:"firstRun,omitempty"`
+	// Language is the tag of the language of everything here, such as "de".
+	Language string `json:"language"`
 }
 
 // Connection is one sign-in, as the page shows it.
@@ -84,8 +88,11 @@ type Attention struct {
 	Tiles      []string     `json:"tiles"`
 	Names      []string     `json:"names"`
 	Since      string       `json:"since"`
-	Text       string       `json:"text"`
-	Code       string       `json:"code"`
+	// Headline says what has come to pass: how many tiles, where, and why. It is
+	// empty where no tile is concerned. Text then says what to do.
+	Headline string `json:"headline"`
+	Text     string `json:"text"`
+	Code     string `json:"code"`
 }
 
 // Counts are the tiles by state.
@@ -97,6 +104,8 @@ type Counts struct {
 	Failing int `json:"failing"`
 	Stopped int `json:"stopped"`
 	Unseen  int `json:"unseen"`
+	// Muted counts the tiles that are muted: they are in none of the states.
+	Muted int `json:"muted"`
 	// Kept counts the tiles that this app keeps fresh.
 	Kept int `json:"kept"`
 	// Askable counts the tiles that are Askable.
@@ -122,9 +131,13 @@ type Tile struct {
 	LastGood    string       `json:"lastGood"`
 	NextDue     string       `json:"nextDue"`
 	Kept        *Kept        `json:"kept,omitempty"`
+	// Strip is what became of the last runs, a letter each; see TileRun.
+	Strip tiles.Strip `json:"strip"`
+	// Muted is empty, "tile", or "dashboard" for all tiles of it.
+	Muted tiles.Muted `json:"muted"`
 	// CanOpen is true when OpenTile has an address to open; CanRefresh when
 	// asking for a refresh may work at all; Askable when it may work now, and
-	// is worth it: the tile isn't fresh.
+	// is worth it: the tile isn't fresh, and not muted.
 	CanOpen    bool `json:"canOpen"`
 	CanRefresh bool `json:"canRefresh"`
 	Askable    bool `json:"askable"`
@@ -140,6 +153,8 @@ type Kept struct {
 	On   []string `json:"on"`
 	Zone string   `json:"zone"`
 	Next string   `json:"next"`
+	// Model is the Feed of its KeptModel.
+	Model string `json:"model"`
 }
 
 // Notice is something the person was told.

@@ -19,6 +19,11 @@ type recordedShell struct {
 	log       strings.Builder // everything that went to the page
 	clipboard string
 	raised    int
+	saves     []SaveFile
+	choose    string   // the file that the person chooses
+	folders   []string // that were shown
+	quits     int
+	saveTo    string // what the person answers; empty for nothing
 	happened  chan struct{}
 }
 
@@ -49,6 +54,26 @@ func (s *recordedShell) Copy(text string) error {
 	s.note(func() { s.clipboard = text })
 	return nil
 }
+
+func (s *recordedShell) SaveFile(ask SaveFile) (path string, err error) {
+	s.note(func() {
+		s.saves = append(s.saves, ask)
+		path = s.saveTo
+	})
+	return path, nil
+}
+
+func (s *recordedShell) ChooseFile(SaveFile) (path string, err error) {
+	s.note(func() { path = s.choose })
+	return path, nil
+}
+
+func (s *recordedShell) ShowFolder(path string) error {
+	s.note(func() { s.folders = append(s.folders, path) })
+	return nil
+}
+
+func (s *recordedShell) Quit() { s.note(func() { s.quits++ }) }
 
 func (s *recordedShell) Raise() { s.note(func() { s.raised++ }) }
 

@@ -51,6 +51,8 @@ type seed struct {
 	// left is how long the sign-in is still good.
 	left    time.Duration
 	notices bool
+	// past is true for somebody who has had the app for 90 days.
+	past bool
 }
 
 var titles = [...]string{
@@ -88,7 +90,7 @@ func fill(t testing.TB, s *store.Store, in seed) {
 		c.EndedAt = now.Add(-in.ended)
 		c.Problem = &tiles.Problem{
 			Cause: tiles.CauseSignInExpired, Remedy: tiles.RemedySignIn,
-			Text: "Sign in again. Your organisation ended the sign-in.",
+			Text: "Sign in again. Your sign-in to Power BI has ended.",
 			Code: "invalid_grant", CorrelationID: "6f0c0b9e-0000-4000-8000-3d1f2b7a9c11",
 		}
 	}
@@ -132,6 +134,10 @@ func fill(t testing.TB, s *store.Store, in seed) {
 		for _, k := range keeps {
 			check(s.SaveKeep(ctx, k))
 		}
+	}
+	fillRuns(t, s, ts, feeds, verdicts, now)
+	if in.past {
+		fillPast(t, s, verdicts, now)
 	}
 	check(s.SaveVerdicts(ctx, nil, verdicts))
 	check(s.UpdateConnection(ctx, c.ID, func(row *tiles.Connection) error {

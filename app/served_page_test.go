@@ -24,10 +24,10 @@ func TestPage(t *testing.T) {
 	dist := os.DirFS(filepath.Join(folder, "dist"))
 	pages := map[string]string{}
 	for name, in := range map[string]seed{
-		"good":     {tiles: 20, healthy: true, notices: true},
-		"trouble":  {tiles: 24, ended: 26 * time.Hour, notices: true},
+		"good":     {tiles: 20, healthy: true, notices: true, past: true},
+		"trouble":  {tiles: 24, ended: 26 * time.Hour, notices: true, past: true},
 		"expiring": {tiles: 6, healthy: true, left: 70 * time.Hour},
-		"failing":  {tiles: 24, notices: true},
+		"failing":  {tiles: 24, notices: true, past: true},
 		"many":     {tiles: 6000},
 	} {
 		p := openProgram(t, t.TempDir())
@@ -61,6 +61,9 @@ func TestPage(t *testing.T) {
 	pages["live"] = servePage(t, dist, BackendOf(p)).URL
 	pages["control"] = about.Control
 	pages["portal"] = about.ReportServer
+
+	newcomers(t, dist, about, pages)
+	fussy(t, dist, pages)
 
 	list, err := json.Marshal(pages)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -32,7 +33,7 @@ type served struct {
 func servePage(t *testing.T, dist fs.FS, backend Backend) *served {
 	t.Helper()
 	ctx, end := context.WithCancel(context.Background())
-	s := &served{shell: &streamShell{listeners: map[chan string]bool{}}, browser: &playedBrowser{}}
+	s := &served{shell: &streamShell{listeners: map[chan string]bool{}, folder: t.TempDir()}, browser: &playedBrowser{}}
 	backend.Browser = s.browser
 	s.bindings = NewBindings(ctx, backend, s.shell, "")
 	mux := http.NewServeMux()
@@ -141,6 +142,7 @@ type streamShell struct {
 	listeners map[chan string]bool
 	clipboard string
 	raised    int
+	folder    string // where everything is saved
 }
 
 func (s *streamShell) Emit(event string, data ...any) {
@@ -164,6 +166,18 @@ func (s *streamShell) Copy(text string) error {
 	s.clipboard = text
 	return nil
 }
+
+func (s *streamShell) SaveFile(ask SaveFile) (string, error) {
+	return filepath.Join(s.folder, ask.Name), nil
+}
+
+func (s *streamShell) ChooseFile(ask SaveFile) (string, error) {
+	return filepath.Join(s.folder, "certificates.pem"), nil
+}
+
+func (s *streamShell) ShowFolder(string) error { return nil }
+
+func (s *streamShell) Quit() {}
 
 func (s *streamShell) Raise() {
 	s.mu.Lock()

@@ -43,16 +43,16 @@ func (a *adding) end() {
 
 var (
 	// errAdding is a second AddServer while one is under way.
-	errAdding = &Failure{
-		Text: "A report server is already being added.", Do: "Wait until that is over, or cancel it first.", Code: "adding_under_way",
+	errAdding = &refusal{
+		text: "A report server is already being added.", do: "Wait until that is over, or cancel it first.", code: "adding_under_way",
 	}
 	// errHalfLogin is a user name without a password, or the other way round.
-	errHalfLogin = &Failure{
-		Text: "A part of it is missing.", Do: "Enter both the user name and the password; or neither, to go in as the user of this computer.", Code: "login_incomplete",
+	errHalfLogin = &refusal{
+		text: "A part of it is missing.", do: "Enter both the user name and the password; or neither, to go in as the user of this computer.", code: "login_incomplete",
 	}
 	// errUnforeseen is a fault of the app's own.
-	errUnforeseen = &Failure{
-		Text: "Something went wrong inside the app.", Do: "Try again; if it stays so, show the app's log to whoever helps you.", Code: "unforeseen",
+	errUnforeseen = &refusal{
+		text: "Something went wrong inside the app.", do: "Try again; if it stays so, show the app's log to whoever helps you.", code: "unforeseen",
 	}
 	// errAddingCancelled is an AddServer that the person gave up.
 	errAddingCancelled = errors.New("adding cancelled")
@@ -75,7 +75,7 @@ func (b *Bindings) AddServer(form ServerForm) (answer ServerAnswer, err error) {
 	ctx, cancel := context.WithCancelCause(b.life)
 	defer cancel(nil)
 	if !b.adding.begin(func() { cancel(errAddingCancelled) }) {
-		return ServerAnswer{}, errAdding
+		return ServerAnswer{}, fail(errAdding)
 	}
 	defer b.adding.end()
 	ctx, stop := context.WithTimeout(ctx, enterLimit)
@@ -113,7 +113,7 @@ func (b *Bindings) EnterServer(connection, user, password string) (err error) {
 	defer b.unharmed(&err)
 	user = strings.TrimSpace(user)
 	if (user == "") != (password == "") {
-		return errHalfLogin
+		return fail(errHalfLogin)
 	}
 	ctx, stop := context.WithTimeout(b.life, enterLimit)
 	defer stop()
@@ -134,7 +134,7 @@ func (b *Bindings) RemoveServer(connection string) error {
 func (b *Bindings) unharmed(err *error) {
 	if p := recover(); p != nil {
 		b.log().Error("call of the page", "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-		*err = errUnforeseen
+		*err = fail(errUnforeseen)
 	}
 }
 

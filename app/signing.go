@@ -30,17 +30,17 @@ func (s *signing) now() *SigningIn {
 }
 
 // errSigning is a second sign-in while one is under way.
-var errSigning = &Failure{
-	Text: "A sign-in is already under way in your browser.",
-	Do:   "Finish it there, or cancel it first.",
-	Code: "signin_under_way",
+var errSigning = &refusal{
+	text: "A sign-in is already under way in your browser.",
+	do:   "Finish it there, or cancel it first.",
+	code: "signin_under_way",
 }
 
 // errNoSigning is "open again" when nothing is under way any more.
-var errNoSigning = &Failure{
-	Text: "That sign-in is over.",
-	Do:   "Sign in again.",
-	Code: "signin_over",
+var errNoSigning = &refusal{
+	text: "That sign-in is over.",
+	do:   "Sign in again.",
+	code: "signin_over",
 }
 
 // begin takes the place of the one sign-in, or says that it is taken.
@@ -121,7 +121,7 @@ func (b *Bindings) signInHere(connection string) (SignedIn, error) {
 }
 
 // errCancelled is a sign-in that the person gave up on the page.
-var errCancelled = &Failure{Text: "You cancelled the sign-in, so nothing was changed.", Code: "cancelled"}
+var errCancelled = &refusal{text: "You cancelled the sign-in, so nothing was changed.", code: "cancelled"}
 
 func (b *Bindings) signIn(r signin.Request) error {
 	_, err := b.signInTo(r)
@@ -180,7 +180,7 @@ func (b *Bindings) OpenSignInPageAgain() error {
 	address, opener := b.signing.url, b.signing.opener
 	b.signing.mu.Unlock()
 	if address == "" {
-		return errNoSigning
+		return fail(errNoSigning)
 	}
 	return fail(opener.Open(b.life, address))
 }

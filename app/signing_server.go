@@ -3,8 +3,8 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 
+	"mysettings/app/language"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
 	"mysettings/app/watch"
@@ -48,24 +48,22 @@ func signedInText(in watch.ServerSignIn) string {
 	host := in.Connection.Server.Host()
 	switch {
 	case !in.Confirmed && in.Connection.Server.Status == tiles.StatusSignedIn:
-		return fmt.Sprintf("%s says that you are signed in to Power BI. Its page was opened in case you want another account.", host)
+		return language.Sayf("%s says that you are signed in to Power BI. Its page was opened in case you want another account.", host)
 	case !in.Confirmed:
-		return fmt.Sprintf("The page was opened, but %s doesn't tell whether you signed in. You will see it by your pins.", host)
+		return language.Sayf("The page was opened, but %s doesn't tell whether you signed in. You will see it by your pins.", host)
 	}
-	text := fmt.Sprintf("Signed in to Power BI on %s.", host)
+	text := language.Sayf("Signed in to Power BI on %s.", host)
 	refused := 0
 	for _, r := range in.Asked {
 		if r.Err != nil {
 			refused++
 		}
 	}
-	if n := len(in.Asked); n == 1 {
-		text += " 1 pin had stopped; the server was asked to refresh it now."
-	} else if n > 1 {
-		text += fmt.Sprintf(" %d pins had stopped; the server was asked to refresh them now.", n)
+	if n := len(in.Asked); n > 0 {
+		text += language.Count(n, " 1 pin had stopped; the server was asked to refresh it now.", " %d pins had stopped; the server was asked to refresh them now.")
 	}
 	if refused > 0 {
-		text += fmt.Sprintf(" It didn't do so for %d; you will see why at each.", refused)
+		text += language.Sayf(" It didn't do so for %d; you will see why at each.", refused)
 	}
 	return text
 }
@@ -93,8 +91,8 @@ func (b *Bindings) signOutOfServer(c tiles.Connection, logout bool) (SignedOut, 
 	undone, err := b.b.Watcher.SignOutOfServer(b.life, c.ID, browser, logout)
 	if errors.Is(err, signin.ErrNoBrowser) {
 		return SignedOut{}, &Failure{
-			Text: "No browser could be opened here.",
-			Do:   "Open this page yourself and sign out of Power BI there: " + tiles.Clean(c.Server.Page(), maxAddress),
+			Text: language.Say("No browser could be opened here."),
+			Do:   language.Sayf("Open this page yourself and sign out of Power BI there: %s", tiles.Clean(c.Server.Page(), maxAddress)),
 			Code: "no_browser",
 		}
 	}

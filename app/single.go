@@ -6,18 +6,16 @@ import (
 	"slices"
 	"time"
 
+	"mysettings/app/installed"
 	"mysettings/store"
 )
-
-// windowLease is held by the one process whose window is open.
-const windowLease = "window"
 
 // claim returns the lease of the one window, or nil after the window that is
 // already open was asked to come to the front with page, and did. Where it
 // does not within wait, it may just be closing, and its place is free.
 func claim(ctx context.Context, s Store, page string, wait time.Duration) (*store.Lease, error) {
 	for {
-		lease, ok, err := s.TryLease(windowLease)
+		lease, ok, err := s.TryLease(installed.WindowLease)
 		if err != nil {
 			return nil, fmt.Errorf("lease of the window: %w", err)
 		}

@@ -1,10 +1,12 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"mysettings/app/language"
 	"mysettings/app/tiles"
 )
 
@@ -40,6 +42,7 @@ type Facts struct {
 	Checking      bool
 	Signing       *SigningIn
 	NeedsClientID bool
+	FirstRun      *FirstRun
 }
 
 // Build makes the snapshot of the facts. It is pure: the same facts give the
@@ -60,6 +63,8 @@ func Build(f Facts) Snapshot {
 		Signing:       f.Signing,
 		Zone:          f.Zone,
 		NeedsClientID: f.NeedsClientID,
+		FirstRun:      f.FirstRun,
+		Language:      language.Tag(),
 		Connections:   make([]Connection, 0, len(f.Connections)),
 		Attention:     make([]Attention, 0, len(attention)),
 		Tiles:         make([]Tile, 0, len(aged)),
@@ -68,7 +73,7 @@ func Build(f Facts) Snapshot {
 		Warnings:      orEmpty(f.Warnings),
 		Counts: Counts{
 			Total: counts.Total, Fresh: counts.Fresh, Waiting: counts.Waiting, Late: counts.Late,
-			Failing: counts.Failing, Stopped: counts.Stopped, Unseen: counts.Unseen,
+			Failing: counts.Failing, Stopped: counts.Stopped, Unseen: counts.Unseen, Muted: counts.Muted,
 		},
 	}
 	var checked, until time.Time
@@ -94,7 +99,7 @@ func Build(f Facts) Snapshot {
 			out.Pin = pins.pin(t)
 			out.CanRefresh = out.CanRefresh && !out.Pin.Paused
 		}
-		out.Askable = out.CanRefresh && usable[t.Connection] && stale(out.State) && curable(out.Cause)
+		out.Askable = out.CanRefresh && usable[t.Connection] && t.Muted == tiles.NotMuted && stale(out.State) && curable(out.Cause)
 		s.Tiles = append(s.Tiles, out)
 		if out.Askable {
 			s.Counts.Askable++
@@ -104,8 +109,13 @@ func Build(f Facts) Snapshot {
 		}
 		until = earlier(until, t.Verdict.Until, f.Now)
 	}
+	zone := zoneOf(f.Zone)
 	for _, a := range attention {
-		s.Attention = append(s.Attention, attend(a))
+		out := attend(a)
+		if i := slices.IndexFunc(f.Connections, func(c tiles.Connection) bool { return c.ID == a.Connection }); i >= 0 {
+			out.Headline = headline(a, f.Connections[i], aged, f.Now, zone)
+		}
+		s.Attention = append(s.Attention, out)
 	}
 	for _, n := range f.Notices {
 		s.Notices = append(s.Notices, notice(n))
@@ -155,7 +165,7 @@ func connection(c tiles.Connection, f Facts) Connection {
 		out.Problem = &Problem{
 			Cause:         p.Cause,
 			Remedy:        p.Remedy,
-			Text:          tiles.Clean(p.Text, maxText),
+			Text:          tiles.Clean(c.ProblemText(), maxText),
 			Code:          tiles.Clean(p.Code, maxCode),
 			CorrelationID: tiles.Clean(p.CorrelationID, maxName),
 		}
@@ -240,6 +250,8 @@ func tile(t tiles.Tile, now time.Time) Tile {
 		NextDue:     stamp(v.NextDue),
 		CanOpen:     t.OpenURL != "",
 		CanRefresh:  mayRefresh(t),
+		Strip:       t.Strip,
+		Muted:       t.Muted,
 	}
 	if t.Keep != nil {
 		out.Kept = kept(*t.Keep, now)

@@ -44,9 +44,6 @@ func Run(ctx context.Context, o Options) error {
 		return nil
 	}
 	defer lease.Release()
-	if err := answers(); err != nil {
-		return err
-	}
 	assets, err := frontend.Assets()
 	if err != nil {
 		return fmt.Errorf("files of the page: %w", err)
@@ -61,13 +58,17 @@ func Run(ctx context.Context, o Options) error {
 	defer page.wait()
 	defer running.Wait()
 	defer end()
-	// Before there is a window: the web view takes its time to start, and finds
+	// While GTK starts: the web view takes its time after that, and finds
 	// everything ready.
 	running.Go(func() {
 		if err := page.follow(life); err != nil && life.Err() == nil {
 			page.log().Error("following the store", "err", err)
 		}
 	})
+	if err := answers(); err != nil {
+		return err
+	}
+	startNetwork()
 
 	return wails.Run(&options.App{
 		Title:            o.title(),
@@ -127,6 +128,9 @@ func canvas(ctx context.Context, b Backend) *options.RGBA {
 			theme = v.Value
 		}
 	}
+	if theme == "contrast" {
+		return options.NewRGB(0, 0, 0)
+	}
 	if theme == "dark" || theme == "auto" && systemDark() {
 		return options.NewRGB(0x14, 0x14, 0x14)
 	}
@@ -158,6 +162,36 @@ func (s *webShell) Emit(event string, data ...any) {
 func (s *webShell) Copy(text string) error {
 	<-s.ready
 	return runtime.ClipboardSetText(s.window, text)
+}
+
+// SaveFile asks where to save a file.
+func (s *webShell) SaveFile(ask SaveFile) (string, error) {
+	<-s.ready
+	return runtime.SaveFileDialog(s.window, runtime.SaveDialogOptions{
+		Title: ask.Title, DefaultFilename: ask.Name, CanCreateDirectories: true,
+		Filters: []runtime.FileFilter{{DisplayName: ask.Kind, Pattern: ask.Pattern}},
+	})
+}
+
+// ChooseFile asks for a file.
+func (s *webShell) ChooseFile(ask SaveFile) (string, error) {
+	<-s.ready
+	return runtime.OpenFileDialog(s.window, runtime.OpenDialogOptions{
+		Title: ask.Title, DefaultFilename: ask.Name,
+		Filters: []runtime.FileFilter{{DisplayName: ask.Kind, Pattern: ask.Pattern}},
+	})
+}
+
+// ShowFolder opens a folder.
+func (s *webShell) ShowFolder(path string) error { return showFolder(s.life, path) }
+
+// Quit closes the window.
+func (s *webShell) Quit() {
+	select {
+	case <-s.ready:
+		runtime.Quit(s.window)
+	case <-s.life.Done():
+	}
 }
 
 // Raise brings the window to the front, once there is one.
