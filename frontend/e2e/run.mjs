@@ -1,13 +1,17 @@
 // Runs the parts named on the command line, or all of them. Started by
 // TestPage in app, which serves the pages and says where they are.
 import { firstPart } from './first.mjs'
+import { firstRunPart } from './firstrun.mjs'
+import { historyPart } from './history.mjs'
 import { keyboardPart } from './keyboard.mjs'
 import { manyPart } from './many.mjs'
+import { preferencesParts } from './preferences.mjs'
 import { serverPart } from './server.mjs'
 import { storyPart } from './story.mjs'
+import { tilesPart } from './tiles.mjs'
 import { viewsPart } from './views.mjs'
 
-const parts = { first: firstPart, story: storyPart, server: serverPart, keyboard: keyboardPart, many: manyPart, views: viewsPart }
+const parts = { first: firstPart, firstrun: firstRunPart, story: storyPart, server: serverPart, keyboard: keyboardPart, preferences: preferencesParts, tiles: tilesPart, history: historyPart, many: manyPart, views: viewsPart }
 
 const wanted = process.argv.slice(2)
 let failed = false

@@ -4,15 +4,16 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { axe, go, launch, open, overflow, shots } from './browser.mjs'
 
-const all = ['My Settings', 'Tiles', 'Notices', 'Preferences']
+const all = ['My Settings', 'Tiles', 'History', 'Notices', 'Preferences']
 const views = {
   empty: all,
+  policy: ['My Settings'],
   good: all,
   expiring: ['My Settings'],
   trouble: all,
   failing: ['My Settings', 'Tiles'],
   'server-good': ['My Settings', 'Tiles'],
-  'server-expired': ['My Settings', 'Tiles', 'Notices'],
+  'server-expired': ['My Settings', 'Tiles', 'History', 'Notices'],
   'server-login': ['My Settings'],
   'server-off': ['My Settings'],
   'server-silent': ['My Settings'],
@@ -39,10 +40,11 @@ export async function viewsPart() {
         if ((only && !only.includes(served)) || (wanted && !served.includes(wanted))) continue
         const tab = await open(browser, served, look)
         for (const view of names) {
-          const where = `${served}-${view.toLowerCase().replace(' ', '-')}-${name}`
-          await go(tab.page, view)
+          const where = `${served}-${view.toLowerCase().replaceAll(' ', '-')}-${name}`
+          if (view === 'Notices') await tab.page.getByRole('tab', { name: /^Notices/ }).click()
+          else await go(tab.page, view)
           // A report server's card comes below that of an account.
-          const fullPage = served.startsWith('server-') && view === 'My Settings'
+          const fullPage = (served.startsWith('server-') && view === 'My Settings') || view === 'History'
           await tab.page.screenshot({ path: join(shots, `${where}.png`), fullPage })
           for (const line of await axe(tab.page)) wrong.push(`${where}: ${line}`)
           const over = await overflow(tab.page)

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { tokensCSS, withoutUnused } from './tokens'
 
 describe("Fluent's tokens", () => {
-  it('are there for light and dark, and for both themes that can be chosen', () => {
+  it('are there for light and dark, and for the themes that can be chosen', () => {
     const css = tokensCSS()
-    for (const rule of [':root{color-scheme:light dark;', '@media (prefers-color-scheme:dark){:root:not([data-theme=light])', ':root[data-theme=dark]']) {
+    for (const rule of [':root{color-scheme:light dark;', '@media (prefers-color-scheme:dark){:root:not([data-theme=light])', ':root[data-theme=dark]', ':root[data-theme=contrast]{color-scheme:dark']) {
       expect(css).toContain(rule)
     }
-    expect(css.match(/--colorNeutralBackground1:/g)).toHaveLength(3)
+    expect(css.match(/--colorNeutralBackground1:/g)).toHaveLength(4)
     expect(css.match(/--spacingHorizontalM:/g)).toHaveLength(1)
   })
 

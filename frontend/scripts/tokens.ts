@@ -1,4 +1,4 @@
-import { webDarkTheme, webLightTheme } from '@fluentui/tokens'
+import { teamsHighContrastTheme, webDarkTheme, webLightTheme } from '@fluentui/tokens'
 import type { Plugin } from 'vite'
 
 const id = 'virtual:fluent-tokens.css'
@@ -13,6 +13,21 @@ type Theme = Readonly<Record<string, string | number>>
  */
 function fonts(family: string): Theme {
   return { fontFamilyBase: family, fontFamilyNumeric: family }
+}
+
+/**
+ * The theme in high contrast with a dark ground in place of a bright one under
+ * what the pointer is on or what is chosen: words on it keep their colour then,
+ * Fluent's own and the page's.
+ */
+function calm(theme: Theme): Theme {
+  return Object.fromEntries(
+    Object.entries(theme).map(([name, value]) => {
+      if (!/^color(Neutral|Subtle|Transparent).*(Hover|Pressed|Selected)$/.test(name)) return [name, value]
+      if (name.includes('Background')) return [name, '#333333']
+      return [name, name.includes('Foreground') && !name.includes('OnBrand') && !name.includes('Inverted') ? '#ffffff' : value]
+    }),
+  )
 }
 
 function declarations(theme: Theme, differentFrom?: Theme): string {
@@ -30,12 +45,14 @@ export function tokensCSS(): string {
   const system = fonts('system-ui, sans-serif')
   const light: Theme = { ...webLightTheme, ...system }
   const dark: Theme = { ...webDarkTheme, ...system }
+  const contrast: Theme = { ...calm(teamsHighContrastTheme), ...system }
   const night = declarations(dark, light)
   return [
     `:root{color-scheme:light dark;${declarations(light)}}`,
     `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${night}}}`,
     `:root[data-theme=dark]{color-scheme:dark;${night}}`,
     `:root[data-theme=light]{color-scheme:light}`,
+    `:root[data-theme=contrast]{color-scheme:dark;${declarations(contrast, light)}}`,
     `:root[data-system=linux]{${declarations(fonts('sans-serif'))}}`,
   ].join('\n')
 }

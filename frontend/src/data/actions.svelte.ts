@@ -6,6 +6,7 @@ import { serverOf } from './connections'
 import { asFailure } from './failure'
 import { messages } from './messages.svelte'
 import { page } from './page.svelte'
+import { refreshing } from './refreshing.svelte'
 import type { Offer } from './remedy'
 import { router } from './route.svelte'
 
@@ -77,7 +78,14 @@ class Actions {
 
   async refresh(ids: readonly string[]): Promise<void> {
     await this.#run(`refresh ${ids.join(' ')}`, async (name) => {
-      const results = await bindings.Refresh([...ids])
+      refreshing.begin(ids)
+      let results: app.RefreshResult[] = []
+      try {
+        results = await bindings.Refresh([...ids])
+      } finally {
+        if (results.length === 0) refreshing.givenUp(ids)
+      }
+      refreshing.answered(results)
       const accepted = results.filter((r) => r.accepted).length
       if (accepted > 0) messages.done(name, this.#asked(ids, accepted))
       const refused = new Set(results.filter((r) => !r.accepted).map((r) => r.text))
@@ -96,6 +104,26 @@ class Actions {
     return this.#run(`keep ${tile}`, async (name) => {
       await bindings.Unkeep(tile)
       messages.done(name, t.keep.stopped(title))
+    })
+  }
+
+  /** Has the person hear nothing more about tiles, or about them again. */
+  async mute(tiles: readonly string[], on: boolean, title = ''): Promise<boolean> {
+    return this.#run(`mute ${tiles.join(' ')}`, async (name) => {
+      await bindings.MuteTiles([...tiles], on)
+      const many = on ? t.mute.doneMany(tiles.length) : t.mute.undoneMany(tiles.length)
+      const single = on ? t.mute.done(title) : t.mute.undone(title)
+      messages.done(name, title === '' ? many : single, () => void this.mute(tiles, !on, title))
+    })
+  }
+
+  /** Mutes all of a dashboard, or no longer. */
+  async muteDashboard(connection: string, dashboard: string, title: string, on: boolean): Promise<boolean> {
+    return this.#run(`mute ${connection} ${dashboard}`, async (name) => {
+      await bindings.MuteDashboard(connection, dashboard, on)
+      messages.done(name, on ? t.mute.done(title) : t.mute.undone(title), () => {
+        void this.muteDashboard(connection, dashboard, title, !on)
+      })
     })
   }
 
@@ -128,10 +156,10 @@ class Actions {
     })
   }
 
-  async copyText(text: string): Promise<void> {
+  async copyText(text: string, said = t.failure.copied): Promise<void> {
     await this.#run('copy text', async (name) => {
       await ClipboardSetText(text)
-      messages.done(name, t.failure.copied)
+      messages.done(name, said)
     })
   }
 
@@ -151,6 +179,14 @@ class Actions {
 
   async acknowledge(code: string): Promise<void> {
     await this.#run(`acknowledge ${code}`, () => bindings.Acknowledge(code))
+  }
+
+  /** Saves the past as a table, where the person says. */
+  async exportHistory(days: number, connection: string): Promise<void> {
+    await this.#run('export', async (name) => {
+      const { saved, name: file } = await bindings.ExportHistory(days, connection)
+      if (saved) messages.done(name, t.history.exported(file))
+    })
   }
 
   async noticesSeen(): Promise<void> {

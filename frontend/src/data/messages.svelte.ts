@@ -9,6 +9,8 @@ export interface Message {
   readonly text: string
   readonly do: string
   readonly details: string
+  /** How to take back what was done, where that can be done. */
+  readonly undo?: () => void
 }
 
 /** How long a message about something that worked is shown. */
@@ -18,8 +20,8 @@ class Messages {
   list = $state.raw<readonly Message[]>([])
   #last = 0
 
-  done(about: string, text: string): void {
-    const id = this.#add({ about, good: true, text, do: '', details: '' })
+  done(about: string, text: string, undo?: () => void): void {
+    const id = this.#add({ about, good: true, text, do: '', details: '', ...(undo && { undo }) })
     setTimeout(() => this.close(id), shown)
   }
 

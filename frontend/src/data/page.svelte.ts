@@ -1,9 +1,10 @@
-import { t } from '../texts'
+import { outspoken, t } from '../texts'
 import * as bindings from '../wailsjs/go/app/Bindings'
 import type { app } from '../wailsjs/go/models'
 import { EventsOn } from '../wailsjs/runtime/runtime'
 import { asFailure, type Failure } from './failure'
 import { Fetcher } from './fetcher'
+import { router } from './route.svelte'
 import { spoken } from './spoken'
 
 /** How often relative times are written anew. */
@@ -39,6 +40,9 @@ class PageData {
   spoken = $state('')
 
   #settle: () => void = () => undefined
+  /** Whether the first picture is on the screen. */
+  drawn = $state(false)
+
   /** Settles when every tile is there. */
   readonly whole = new Promise<void>((resolve) => (this.#settle = resolve))
 
@@ -57,15 +61,18 @@ class PageData {
     try {
       const { page: name, snapshot, more } = await first()
       if (this.snapshot === null) this.#take(snapshot, more)
-      return name
+      const before = window.name // survives the page; see #take
+      window.name = ''
+      return before || name
     } catch (reason) {
       this.failure = asFailure(reason)
       return ''
     }
   }
 
-  /** Asks for the tiles that are still to come. */
+  /** Fetches what the first picture did without, which is on the screen. */
   complete(): void {
+    this.drawn = true
     if (this.more > 0) this.#fetcher.want()
   }
 
@@ -106,6 +113,12 @@ class PageData {
   }
 
   #take(snapshot: app.Snapshot, more: number): void {
+    if (outspoken(snapshot.language)) {
+      // Everything is in another language now: the page begins anew, where it is.
+      window.name = router.route
+      location.reload()
+      return
+    }
     const before = this.snapshot
     this.snapshot = snapshot
     this.more = more

@@ -1,6 +1,6 @@
 import { EventsOn } from '../wailsjs/runtime/runtime'
 
-export const routes = ['settings', 'tiles', 'notices', 'preferences'] as const
+export const routes = ['settings', 'tiles', 'history', 'preferences', 'about'] as const
 export type Route = (typeof routes)[number]
 
 function isRoute(name: string): name is Route {
@@ -14,11 +14,19 @@ class Router {
   only = $state.raw<readonly string[] | null>(null)
   /** The report server whose login form is open, on the page of settings. */
   entering = $state<string | null>(null)
+  /** Set when somebody asks for the notices, which are a part of the history. */
+  notices = $state(false)
 
   go(name: string, only: readonly string[] | null = null): void {
+    if (name === 'notices') {
+      this.go('history')
+      this.notices = true
+      return
+    }
     if (!isRoute(name)) return
     this.only = only
     this.entering = null
+    this.notices = false
     if (this.route === name) return
     this.route = name
     window.scrollTo(0, 0)

@@ -20,6 +20,7 @@ export const shapes = {
   late: { body: round, outline: false, mark: 'M10 5.8V10l2.8 2' },
   failing: { body: triangle, outline: false, mark: 'M10 7.8v4.2M10 14.8h.01' },
   stopped: { body: octagon, outline: false, mark: 'M6.5 10h7' },
+  past: { body: round, outline: true, mark: 'M6.5 10.2 9 12.7l4.7-5' },
   unknown: { body: round, outline: true, mark: 'M8 8a2 2 0 1 1 2.8 1.8c-.5.3-.8.6-.8 1.2v.3M10 13.9h.01' },
 } as const satisfies Record<string, Shape>
 

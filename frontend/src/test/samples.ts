@@ -73,6 +73,8 @@ function tile(over: Partial<models.Tile> = {}): models.Tile {
     canOpen: true,
     canRefresh: true,
     askable: false,
+    strip: '',
+    muted: '',
     ...over,
   }
 }
@@ -108,6 +110,7 @@ function attention(over: Partial<models.Attention> = {}): models.Attention {
     tiles: [],
     names: [],
     since: '',
+    headline: '',
     text: 'Sign in again.',
     code: '',
     ...over,
@@ -117,6 +120,7 @@ function attention(over: Partial<models.Attention> = {}): models.Attention {
 function snapshot(over: Partial<models.Snapshot> = {}): models.Snapshot {
   return {
     at: '',
+    language: 'en',
     until: '',
     health: 'good',
     checkedAt: '',
@@ -124,7 +128,7 @@ function snapshot(over: Partial<models.Snapshot> = {}): models.Snapshot {
     sandbox: false,
     connections: [],
     attention: [],
-    counts: { total: 0, fresh: 0, waiting: 0, late: 0, failing: 0, stopped: 0, unseen: 0, kept: 0, askable: 0 },
+    counts: { total: 0, fresh: 0, waiting: 0, late: 0, failing: 0, stopped: 0, unseen: 0, muted: 0, kept: 0, askable: 0 },
     tiles: [],
     notices: [],
     newNotices: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { app } from '../test/samples'
-import { choose, countsOf, grouped, narrows, stale, type Choice } from './choose'
+import { choose, countsOf, narrows, stale, type Choice } from './choose'
 
 const everything: Choice = { search: '', filter: 'all', connection: '', only: null }
 const tiles = [
@@ -26,6 +26,7 @@ describe('choose', () => {
     ['what is not fresh', { filter: 'not_fresh' }, ['p/2', 's/1', 's/2']],
     ['a connection', { connection: 'reportserver-1' }, ['s/1', 's/2']],
     ['a connection and a state', { connection: 'reportserver-1', filter: 'late' }, ['s/2']],
+    ['what is muted', { filter: 'muted' }, []],
     ['some', { only: ['p/2', 's/1'] }, ['p/2', 's/1']],
   ] as const)('finds %s', (_, choice, want) => {
     expect(ids(choice)).toEqual(want)
@@ -41,8 +42,9 @@ describe('narrows', () => {
 })
 
 describe('stale', () => {
-  it('is what is late, failing or stopped', () => {
+  it('is what is late, failing or stopped, and not muted', () => {
     expect(tiles.map(stale)).toEqual([false, true, true, true])
+    expect(stale(app.tile({ state: 'stopped', muted: 'dashboard' }))).toBe(false)
   })
 })
 
@@ -52,25 +54,5 @@ describe('countsOf', () => {
     const connection = pins[0]?.connection ?? ''
     expect(countsOf(tiles, connection)).toMatchObject({ all: 2, failing: 1, late: 1, fresh: 0, kept: 0, not_fresh: 2 })
     expect(countsOf(tiles, 'nobody')).toMatchObject({ all: 0, failing: 0 })
-  })
-})
-
-describe('grouped', () => {
-  it('heads each dashboard, and says whose it is where there are several', () => {
-    const names = new Map([
-      ['powerbi-1', 'ana@contoso.com'],
-      ['reportserver-1', 'bi.contoso.com'],
-    ])
-    const rows = grouped(tiles, names)
-    expect(rows.map((row) => (row.kind === 'tile' ? row.tile.id : `${row.name} ${row.from} ${row.pins} ${row.count}`))).toEqual([
-      'Monthly closing ana@contoso.com false 1',
-      'p/1',
-      'Sales ana@contoso.com false 1',
-      'p/2',
-      'Monthly closing bi.contoso.com true 2',
-      's/1',
-      's/2',
-    ])
-    expect(grouped(tiles, new Map())[0]).toMatchObject({ from: '' })
   })
 })

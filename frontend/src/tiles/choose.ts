@@ -1,11 +1,12 @@
 import type { app } from '../wailsjs/go/models'
 
 /** Which tiles the list shows: a state, a group of them, or all. */
-export type Filter = 'all' | 'not_fresh' | 'kept' | app.Tile['state']
+export type Filter = 'all' | 'not_fresh' | 'kept' | 'muted' | app.Tile['state']
 
-/** Whether a tile is one that somebody could want to be refreshed at once. */
+/** Whether a tile is one that somebody could want to be refreshed at once: what is muted is in no state that matters. */
 export function stale(tile: app.Tile): boolean {
-  const state = tile.state
+  const { state } = tile
+  if (tile.muted !== '') return false
   return state === 'late' || state === 'failing' || state === 'stopped'
 }
 
@@ -17,13 +18,15 @@ function inFilter(tile: app.Tile, filter: Filter): boolean {
       return stale(tile)
     case 'kept':
       return tile.kept !== undefined
+    case 'muted':
+      return tile.muted !== ''
     case 'fresh':
     case 'waiting':
     case 'late':
     case 'failing':
     case 'stopped':
     case 'unseen':
-      return tile.state === filter
+      return tile.state === filter && tile.muted === ''
   }
 }
 
@@ -59,48 +62,6 @@ export function choose(all: readonly app.Tile[], { search, filter, connection, o
   })
 }
 
-/** A line of the list: a dashboard's heading, or a tile below it. */
-export type Row =
-  | {
-      readonly kind: 'dashboard'
-      readonly key: string
-      readonly name: string
-      readonly workspace: string
-      /** The connection that sees it, where there are several. */
-      readonly from: string
-      /** Its tiles are a report server's pins. */
-      readonly pins: boolean
-      readonly count: number
-    }
-  | { readonly kind: 'tile'; readonly key: string; readonly tile: app.Tile }
-
-/** The tiles under the headings of their dashboards, in the order they come in; names are what the connections are called. */
-export function grouped(chosen: readonly app.Tile[], names: ReadonlyMap<string, string>): Row[] {
-  const groups = new Map<string, app.Tile[]>()
-  for (const tile of chosen) {
-    const key = `${tile.connection}/${tile.dashboardId}`
-    const group = groups.get(key)
-    if (group) group.push(tile)
-    else groups.set(key, [tile])
-  }
-  const rows: Row[] = []
-  for (const [key, group] of groups) {
-    const first = group[0]
-    if (!first) continue
-    rows.push({
-      kind: 'dashboard',
-      key,
-      name: first.dashboard,
-      workspace: first.workspace,
-      from: names.get(first.connection) ?? '',
-      pins: first.pin !== undefined,
-      count: group.length,
-    })
-    for (const tile of group) rows.push({ kind: 'tile', key: tile.id, tile })
-  }
-  return rows
-}
-
 /** How many of the tiles of one connection each filter shows. */
 export function countsOf(all: readonly app.Tile[], connection: string): Record<Filter, number> {
   const mine = all.filter((tile) => tile.connection === connection)
@@ -109,6 +70,7 @@ export function countsOf(all: readonly app.Tile[], connection: string): Record<F
     all: count('all'),
     not_fresh: count('not_fresh'),
     kept: count('kept'),
+    muted: count('muted'),
     stopped: count('stopped'),
     failing: count('failing'),
     late: count('late'),

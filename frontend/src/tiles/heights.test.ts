@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { app } from '../wailsjs/go/models'
-import type { Row } from './choose'
+import type { Row } from './arrange'
 import { Heights } from './heights'
 
 function row(key: string): Row {
@@ -12,7 +12,7 @@ const rows = Array.from({ length: 10 }, (_, i) => row(String(i)))
 describe('Heights', () => {
   it('are guessed, until they are measured', () => {
     const heights = new Heights()
-    expect(heights.of([row('a'), { kind: 'dashboard', key: 'd', name: '', workspace: '', from: '', pins: false, count: 1 }])).toEqual([90, 56])
+    expect(heights.of([row('a'), { kind: 'dashboard', key: 'd', first: {} as app.Tile, tiles: [] }])).toEqual([90, 56])
     expect(heights.measured('a', 120)).toBe(true)
     expect(heights.measured('a', 120.3)).toBe(false)
     expect(heights.measured('a', 0)).toBe(false)

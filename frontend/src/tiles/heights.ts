@@ -1,4 +1,4 @@
-import type { Row } from './choose'
+import type { Row } from './arrange'
 
 /** How many lines are measured before the others are guessed from them. */
 const enough = 6
@@ -9,7 +9,7 @@ const enough = 6
  */
 export class Heights {
   readonly #measured = new Map<string, number>()
-  readonly #guess: Record<Row['kind'], number> = { dashboard: 56, tile: 90 }
+  readonly #guess: Record<Row['kind'], number> = { dashboard: 56, cause: 56, model: 78, tile: 90 }
   #learned = false
 
   /** Notes a height; true when that changes anything. */

@@ -1,4 +1,18 @@
 export namespace app {
+	export interface About {
+	    version: string;
+	    commit: string;
+	    go: string;
+	    os: string;
+	    dataFolder: string;
+	    checks: CheckName[];
+	    links: HelpLink[];
+	}
+	export interface AtLogin {
+	    on: boolean;
+	    text: string;
+	    canFix: boolean;
+	}
 	export interface Attention {
 	    id: string;
 	    connection: string;
@@ -7,8 +21,29 @@ export namespace app {
 	    tiles: string[];
 	    names: string[];
 	    since: string;
+	    headline: string;
 	    text: string;
 	    code: string;
+	}
+	export interface BundleFile {
+	    name: string;
+	    about: string;
+	    bytes: number;
+	    text: string;
+	    cut: boolean;
+	}
+	export interface CheckName {
+	    id: string;
+	    title: string;
+	}
+	export interface Checked {
+	    id: string;
+	    state: doctor.State;
+	    text: string;
+	    do: string;
+	    details: string;
+	    action: doctor.Action;
+	    target: string;
 	}
 	export interface Connection {
 	    id: string;
@@ -42,13 +77,65 @@ export namespace app {
 	    failing: number;
 	    stopped: number;
 	    unseen: number;
+	    muted: number;
 	    kept: number;
 	    askable: number;
+	}
+	export interface ErasePlan {
+	    goes: string[];
+	    stays: string[];
+	    word: string;
+	}
+	export interface Exported {
+	    saved: boolean;
+	    name: string;
+	}
+	export interface Finding {
+	    part: signin.SetupPart;
+	    state: signin.SetupState;
+	    text: string;
+	    details: string;
 	}
 	export interface First {
 	    page: string;
 	    snapshot: Snapshot;
 	    more: number;
+	}
+	export interface FirstRun {
+	    step: FirstRunStep;
+	    steps: FirstRunPart[];
+	    organisation: Organisation;
+	    startAtLogin: boolean;
+	    canSkip: boolean;
+	    canTry: boolean;
+	    connected: boolean;
+	}
+	export interface FirstRunPart {
+	    step: FirstRunStep;
+	    state: FirstRunState;
+	    back: boolean;
+	}
+	export interface HelpLink {
+	    id: string;
+	    name: string;
+	    host: string;
+	}
+	export interface History {
+	    at: string;
+	    days: HistoryDay[];
+	    share: number;
+	    outages: Outage[];
+	    moreOutages: number;
+	}
+	export interface HistoryDay {
+	    from: string;
+	    to: string;
+	    fresh: number;
+	    stale: number;
+	    unknown: number;
+	    share: number;
+	    tiles: number;
+	    staleTiles: number;
 	}
 	export interface KeepChoice {
 	    every: tiles.Every;
@@ -70,6 +157,22 @@ export namespace app {
 	    on: string[];
 	    zone: string;
 	    next: string;
+	    model: string;
+	}
+	export interface KeptModel {
+	    feed: string;
+	    name: string;
+	    owner: string;
+	    next: string;
+	    perDay: number;
+	    ownPerDay: number;
+	    quota: number;
+	    quotaKnown: boolean;
+	    overQuota: boolean;
+	}
+	export interface Language {
+	    tag: string;
+	    name: string;
 	}
 	export interface Notice {
 	    id: string;
@@ -85,6 +188,35 @@ export namespace app {
 	    endedAt: string;
 	    seen: boolean;
 	}
+	export interface Organisation {
+	    cloud: string;
+	    tenant: string;
+	    clientId: string;
+	    cloudLocked: boolean;
+	    tenantLocked: boolean;
+	    clientLocked: boolean;
+	}
+	export interface OrganisationCheck {
+	    good: boolean;
+	    findings: Finding[];
+	    tenant: string;
+	    clientId: string;
+	    cloud: string;
+	    cloudName: string;
+	    cancelled: boolean;
+	}
+	export interface Outage {
+	    id: string;
+	    connection: string;
+	    cause: tiles.Cause;
+	    state: tiles.State;
+	    from: string;
+	    to: string;
+	    count: number;
+	    names: string[];
+	    tiles: string[];
+	    dashboards: string[];
+	}
 	export interface Pin {
 	    report: string;
 	    canOpenReport: boolean;
@@ -95,6 +227,14 @@ export namespace app {
 	    canResume: boolean;
 	    canDelete: boolean;
 	    scheduleText: string;
+	}
+	export interface Preferences {
+	    dataFolder: string;
+	    protection: string;
+	    atLogin: AtLogin;
+	    languages: Language[];
+	    quietUntil: string;
+	    snoozed: boolean;
 	}
 	export interface Problem {
 	    cause: tiles.Cause;
@@ -107,6 +247,12 @@ export namespace app {
 	    tile: string;
 	    accepted: boolean;
 	    outcome: tiles.AskOutcome;
+	    text: string;
+	}
+	export interface RefreshState {
+	    tile: string;
+	    stage: tiles.Progress;
+	    end: string;
 	    text: string;
 	}
 	export interface Server {
@@ -179,6 +325,8 @@ export namespace app {
 	    signing?: SigningIn;
 	    zone: string;
 	    needsClientId: boolean;
+	    firstRun?: FirstRun;
+	    language: string;
 	}
 	export interface Tile {
 	    id: string;
@@ -198,17 +346,42 @@ export namespace app {
 	    lastGood: string;
 	    nextDue: string;
 	    kept?: Kept;
+	    strip: string;
+	    muted: tiles.Muted;
 	    canOpen: boolean;
 	    canRefresh: boolean;
 	    askable: boolean;
 	    pin?: Pin;
 	}
+	export interface TileRun {
+	    mark: string;
+	    at: string;
+	    end: string;
+	    seconds: number;
+	    by: RunBy;
+	    cause: tiles.Cause;
+	    query: boolean;
+	    code: string;
+	}
 	export interface Warning {
 	    code: string;
 	    text: string;
 	}
+	export type FirstRunState = "done" | "given" | "skipped" | "todo";
+	export type FirstRunStep = "organisation" | "purpose" | "server" | "sign_in" | "start";
+	export type RunBy = "" | "app" | "hand" | "program" | "schedule";
 	export type ServerQuestion = "" | "login" | "plain_http";
 	export type SigningStage = "opening" | "running" | "saving" | "starting" | "waiting";
+}
+
+export namespace doctor {
+	export type Action = "" | "keyring" | "make_private" | "notify" | "preferences" | "settings" | "sign_in" | "start_at_login" | "start_tray";
+	export type State = "bad" | "good" | "note" | "skipped";
+}
+
+export namespace signin {
+	export type SetupPart = "client_id" | "cloud" | "permissions" | "public" | "redirect" | "service" | "tenant";
+	export type SetupState = "bad" | "good" | "open";
 }
 
 export namespace tiles {
@@ -220,8 +393,10 @@ export namespace tiles {
 	export type Health = "attention" | "cant_tell" | "good" | "signed_out";
 	export type Integration = "off" | "on" | "unavailable" | "unknown";
 	export type Kind = "direct_lake" | "direct_query" | "hidden" | "import" | "live" | "pin" | "push" | "static" | "streaming" | "unknown";
+	export type Muted = "" | "dashboard" | "tile";
 	export type NoticeKind = "expiring" | "failing" | "late" | "recovered" | "sign_in" | "stopped";
 	export type Place = "" | "gone" | "there";
+	export type Progress = "" | "asked" | "cancelled" | "done" | "failed" | "running";
 	export type Remedy = "" | "ask_admin" | "ask_owner" | "open" | "refresh_now" | "sign_in" | "wait";
 	export type SignInState = "blocked" | "expired" | "expiring" | "signed_in" | "signed_out" | "unknown";
 	export type State = "failing" | "fresh" | "late" | "stopped" | "unseen" | "waiting";
