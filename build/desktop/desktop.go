@@ -198,6 +198,7 @@ next:
 		"GTK_MODULES=gail:atk-bridge",
 		"GDK_BACKEND=x11",
 		"LANG=C.UTF-8",
+		"LC_ALL=C.UTF-8",
 		"LIBGL_ALWAYS_SOFTWARE=1",
 		"WEBKIT_DISABLE_COMPOSITING_MODE=1",
 	)

@@ -19,7 +19,10 @@ func seeNotices(ctx context.Context, t *teller) error {
 	if err := t.openWindow(ctx); err != nil {
 		return err
 	}
-	if err := t.press(ctx, "push button", "Notices"); err != nil {
+	if err := t.press(ctx, "push button", "History"); err != nil {
+		return err
+	}
+	if err := t.press(ctx, "page tab", "Notices"); err != nil {
 		return err
 	}
 	return t.see(ctx, "", "refreshing again")
