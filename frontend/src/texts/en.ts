@@ -200,7 +200,6 @@ export const en = {
     signOut: 'Sign out',
     signOutOf: (name: string) => `Sign out ${name}`,
     copyDetails: 'Copy details',
-    copyDetailsOf: (name: string) => `Copy details of ${name}`,
     moreOf: (name: string) => `More for ${name}`,
     facts: 'About this sign-in',
     ring: (percent: number) => `${percent}% of the sign-in’s life is left`,
