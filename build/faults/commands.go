@@ -129,11 +129,8 @@ func noKeyring(ctx context.Context, l *lab) error {
 	if info, err := os.Stat(l.data); err != nil || info.Mode().Perm() != 0o700 {
 		return fmt.Errorf("data folder: %v, %v, want 0700", info.Mode(), err)
 	}
-	// Asking for the keyring outright is refused with a way out.
-	if _, err := l.want(ctx, 0, nil, "config", "set", "protection", "keyring"); err != nil {
-		return err
-	}
-	if _, err := l.want(ctx, 3, []string{"keyring", "protection file"}, "signin", "--timeout", "10s"); err != nil {
+	// Moving the key to the keyring outright is refused with a way out.
+	if _, err := l.want(ctx, 3, []string{"keyring", "protection file"}, "config", "set", "protection", "keyring"); err != nil {
 		return err
 	}
 	if _, err := l.want(ctx, 0, nil, "config", "set", "protection", "auto"); err != nil {
