@@ -120,6 +120,12 @@ cross-check: ## the same sources for Windows
 	GOOS=windows CGO_ENABLED=0 go vet -tags tray ./app/tray/... .
 	GOOS=windows CGO_ENABLED=0 go build -tags tray -o /dev/null .
 
+# ---- taking longer than a build server has
+
+.PHONY: fuzz
+fuzz: ## every fuzz test, 10 minutes each (TIME=30s for less, ONLY=Zone for some)
+	@build/fuzz.sh $(or $(TIME),10m) $(or $(ONLY),.)
+
 # ---- generated code
 
 CLDR := build/.cache/cldr-core-48.2.0
