@@ -16,7 +16,7 @@ one() { # one PACKAGE NAME TIME LOGS
   local log="$4/${1//\//_}.$2" failed=""
   go test "$1" -run '^$' -fuzz "^$2\$" -fuzztime "$3" -parallel "$WORKERS" >"$log" 2>&1 || failed="  FAILED"
   printf '%-32s %-24s %12s runs%s\n' "$1" "$2" "$(grep -oE 'execs: [0-9]+' "$log" | tail -1 | cut -c8-)" "$failed"
-  if [ -n "$failed" ]; then cat "$log"; return 1; fi
+  if [ -n "$failed" ]; then grep -v "^fuzz: elapsed" "$log"; return 1; fi
 }
 export -f one
 
