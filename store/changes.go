@@ -51,13 +51,19 @@ func (s *Store) announce() {
 	}
 }
 
-func count(ctx context.Context, tx *sql.Tx, topics []Topic) error {
+// count counts the topics up, and returns to what TopicTiles was.
+func count(ctx context.Context, tx *sql.Tx, topics []Topic) (tiles int64, err error) {
 	for _, t := range topics {
 		if _, err := tx.ExecContext(ctx, "UPDATE topic SET n = n + 1 WHERE name = ?", string(t)); err != nil {
-			return err
+			return 0, err
+		}
+		if t == TopicTiles {
+			if tiles, err = tilesCounter(ctx, tx); err != nil {
+				return 0, err
+			}
 		}
 	}
-	return nil
+	return tiles, nil
 }
 
 // Changes tells of changes from the moment of the call until ctx ends; then

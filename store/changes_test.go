@@ -74,7 +74,7 @@ func TestChangesOfEveryCall(t *testing.T) {
 		{"DeleteSetting", func() error { return s.DeleteSetting(ctx, "k") }, TopicSettings},
 		{"Request", func() (err error) { id, err = s.Request(ctx, "check", ""); return err }, TopicRequests},
 		{"FinishRequest", func() error { return s.FinishRequest(ctx, id) }, TopicRequests},
-		{"DeleteToken", func() error { return s.DeleteToken(ctx, "c1") }, TopicConnections},
+		{"SignOut", func() error { return s.SignOut(ctx, "c1", unchanged) }, TopicConnections},
 		{"DeleteConnection", func() error { return s.DeleteConnection(ctx, "c1") }, TopicConnections},
 	} {
 		must(t, step.do())

@@ -52,29 +52,38 @@ func (s *Store) SaveConnection(ctx context.Context, c tiles.Connection) error {
 // Store. ErrNotFound without such a connection.
 func (s *Store) UpdateConnection(ctx context.Context, id string, change func(*tiles.Connection) error) error {
 	return s.write(ctx, durable, func(tx *sql.Tx) ([]Topic, error) {
-		before, err := queryConnection(ctx, tx, id)
-		if err != nil {
+		changed, err := changeConnection(ctx, tx, id, change)
+		if err != nil || !changed {
 			return nil, err
 		}
-		after, err := queryConnection(ctx, tx, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := change(&after); err != nil {
-			return nil, err
-		}
-		if after.ID != id {
-			return nil, fmt.Errorf("connection %s: another ID, %q", id, after.ID)
-		}
-		if reflect.DeepEqual(before, after) {
-			return nil, nil
-		}
-		return []Topic{TopicConnections}, putConnection(ctx, tx, after)
+		return []Topic{TopicConnections}, nil
 	})
 }
 
+// changeConnection is UpdateConnection in a transaction.
+func changeConnection(ctx context.Context, tx *sql.Tx, id string, change func(*tiles.Connection) error) (changed bool, err error) {
+	before, err := queryConnection(ctx, tx, id)
+	if err != nil {
+		return false, err
+	}
+	after, err := queryConnection(ctx, tx, id)
+	if err != nil {
+		return false, err
+	}
+	if err := change(&after); err != nil {
+		return false, err
+	}
+	if after.ID != id {
+		return false, fmt.Errorf("connection %s: another ID, %q", id, after.ID)
+	}
+	if reflect.DeepEqual(before, after) {
+		return false, nil
+	}
+	return true, putConnection(ctx, tx, after)
+}
+
 // DeleteConnection removes a connection and everything that hangs on it: its
-// token and password (see DeleteToken), tiles, feeds, runs, schedules and notices. Without
+// token and password (see SignOut), tiles, feeds, runs, schedules and notices. Without
 // such a connection it does nothing.
 func (s *Store) DeleteConnection(ctx context.Context, id string) error {
 	err := s.forget(ctx, func(tx *sql.Tx) error {
@@ -86,7 +95,8 @@ func (s *Store) DeleteConnection(ctx context.Context, id string) error {
 				return err
 			}
 		}
-		return count(ctx, tx, []Topic{TopicNotices})
+		_, err := count(ctx, tx, []Topic{TopicNotices})
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("connection %s: %w", id, err)

@@ -78,7 +78,7 @@ func checkReplaced(t *testing.T, s *Store, broken []byte) {
 		t.Errorf("warnings %v after acknowledging", ws)
 	}
 	// signing out takes the sealed tokens in it along, and the keys
-	must(t, s.DeleteToken(ctx, "c1"))
+	must(t, s.SignOut(ctx, "c1", unchanged))
 	for _, e := range get(os.ReadDir(s.Dir()))(t) {
 		if strings.HasPrefix(e.Name(), "damaged-") || strings.Contains(e.Name(), keyPrefix) {
 			t.Errorf("%s left after signing out", e.Name())

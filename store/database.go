@@ -22,6 +22,7 @@ type database struct {
 	info   os.FileInfo // of the file that is open
 	writer *sql.DB
 	reader *sql.DB
+	memo   memo
 }
 
 // connect prepares the connections to an existing file; the first query opens
@@ -123,12 +124,17 @@ func (db *database) version(ctx context.Context) (int, error) {
 
 // read runs f in one transaction that sees one state of the database.
 func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
+	return s.readWith(ctx, func(_ *memo, tx *sql.Tx) error { return f(tx) })
+}
+
+// readWith is read for what the memo may know.
+func (s *Store) readWith(ctx context.Context, f func(*memo, *sql.Tx) error) error {
 	return s.do(ctx, func(db *database) error {
 		tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 		if err != nil {
 			return err
 		}
-		err = f(tx)
+		err = f(&db.memo, tx)
 		// nothing to commit, and an error of the end says nothing new
 		_ = tx.Rollback()
 		return err
@@ -150,6 +156,11 @@ const (
 // it returns the topics that it changed. With none, or with an error, nothing
 // is kept.
 func (s *Store) write(ctx context.Context, d durability, f func(*sql.Tx) ([]Topic, error)) error {
+	return s.writeTo(ctx, d, nil, f)
+}
+
+// writeTo is write for an f that says in what which feeds and tiles it touched.
+func (s *Store) writeTo(ctx context.Context, d durability, what *touched, f func(*sql.Tx) ([]Topic, error)) error {
 	changed := false
 	err := s.do(ctx, func(db *database) error {
 		conn, err := db.writer.Conn(ctx)
@@ -161,7 +172,11 @@ func (s *Store) write(ctx context.Context, d durability, f func(*sql.Tx) ([]Topi
 		if _, err := conn.ExecContext(ctx, "PRAGMA synchronous="+string(d)); err != nil {
 			return err
 		}
-		changed, err = commit(ctx, conn, f)
+		var n int64
+		changed, n, err = commit(ctx, conn, f)
+		if changed && n > 0 {
+			db.memo.wrote(n, what)
+		}
 		return err
 	})
 	if changed {
@@ -170,21 +185,23 @@ func (s *Store) write(ctx context.Context, d durability, f func(*sql.Tx) ([]Topi
 	return err
 }
 
-func commit(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) ([]Topic, error)) (bool, error) {
+// commit returns besides what TopicTiles was counted up to, zero where it was
+// not.
+func commit(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) ([]Topic, error)) (changed bool, n int64, err error) {
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
-		return false, err
+		return false, 0, err
 	}
 	topics, err := f(tx)
 	if err == nil && len(topics) > 0 {
-		if err = count(ctx, tx, topics); err == nil {
+		if n, err = count(ctx, tx, topics); err == nil {
 			err = tx.Commit()
-			return err == nil, err
+			return err == nil, n, err
 		}
 	}
 	// after some errors SQLite has rolled back by itself
 	_ = tx.Rollback()
-	return false, err
+	return false, 0, err
 }
 
 // unhurried gives a write that must not be lost its own time: a token that a

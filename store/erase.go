@@ -53,7 +53,8 @@ func (s *Store) eraseKeys(ctx context.Context) (errs []error) {
 	if err != nil {
 		errs = append(errs, err)
 	}
-	errs = append(errs, s.keys.discard(ctx, keys...)...)
+	errs = append(errs, s.dropKeys(ctx, keys...)...)
+	s.sweepKeys(ctx, true)
 	if err := s.cutLog(ctx); err != nil {
 		errs = append(errs, err)
 	}

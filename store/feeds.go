@@ -25,75 +25,6 @@ const (
 	askColumns  = `id, feed, due, at, outcome, code, catch_up, retry, prior`
 )
 
-// Feeds returns all feeds of all connections by ID, each with its newest 60
-// runs and asks and all its keeps.
-func (s *Store) Feeds(ctx context.Context) ([]tiles.Feed, error) {
-	return s.feeds(ctx, "")
-}
-
-// Feed returns the feed with that ID as Feeds does, or ErrNotFound.
-func (s *Store) Feed(ctx context.Context, id string) (tiles.Feed, error) {
-	fs, err := s.feeds(ctx, id)
-	if err == nil && len(fs) == 0 {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return tiles.Feed{}, fmt.Errorf("feed %q: %w", id, err)
-	}
-	return fs[0], nil
-}
-
-// feeds reads the feed with that id, all where it is empty.
-func (s *Store) feeds(ctx context.Context, id string) (fs []tiles.Feed, err error) {
-	err = s.read(ctx, func(tx *sql.Tx) error {
-		err := each(ctx, tx, scanFeed, func(f tiles.Feed) { fs = append(fs, f) },
-			`SELECT `+feedColumns+`, schedule_since FROM feed WHERE ?1 IN ('', id) ORDER BY id`, id)
-		if err != nil || len(fs) == 0 {
-			return err
-		}
-		at := make(map[string]*tiles.Feed, len(fs))
-		for i := range fs {
-			at[fs[i].ID] = &fs[i]
-		}
-		return addHistory(ctx, tx, at, id)
-	})
-	return fs, err
-}
-
-// addHistory reads the keeps of all feeds, and each one's newest runs and asks
-// from their indexes: one query for all of them would sort the whole history.
-func addHistory(ctx context.Context, tx *sql.Tx, at map[string]*tiles.Feed, id string) error {
-	err := each(ctx, tx, scanKeep, func(k tiles.Keep) {
-		if f := at[k.Feed]; f != nil {
-			f.Keeps = append(f.Keeps, k)
-		}
-	}, `SELECT `+keepColumns+` FROM keep WHERE ?1 IN ('', feed) ORDER BY tile`, id)
-	if err != nil {
-		return err
-	}
-	runs, err := tx.PrepareContext(ctx, `SELECT `+runColumns+` FROM run WHERE feed = ? ORDER BY start DESC, id DESC LIMIT ?`)
-	if err != nil {
-		return err
-	}
-	defer runs.Close()
-	asks, err := tx.PrepareContext(ctx, `SELECT `+askColumns+` FROM ask WHERE feed = ? ORDER BY at DESC, id DESC LIMIT ?`)
-	if err != nil {
-		return err
-	}
-	defer asks.Close()
-	for id, f := range at {
-		err := eachOf(ctx, runs, scanRun, func(r tiles.Run) { f.Runs = append(f.Runs, r) }, id, newest)
-		if err != nil {
-			return err
-		}
-		err = eachOf(ctx, asks, scanAsk, func(a tiles.Ask) { f.Asks = append(f.Asks, a) }, id, newest)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // foundColumns are those of the columns of a look that a look at the dashboards
 // may bring too.
 const foundColumns = `access, capacity, subscription, has_schedule, schedule_enabled, schedule_days, schedule_times, schedule_every,
@@ -225,7 +156,7 @@ func (p foundOut) put(ctx context.Context, f tiles.Feed) error {
 // the verdict have their own calls. ErrNotFound where the feed has gone
 // meanwhile.
 func (s *Store) SaveLook(ctx context.Context, f tiles.Feed) error {
-	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
+	err := s.writeTo(ctx, relaxed, &touched{feeds: []string{f.ID}}, func(tx *sql.Tx) ([]Topic, error) {
 		gone, err := putLooks(ctx, tx, []tiles.Feed{f})
 		if err == nil && gone > 0 {
 			err = ErrNotFound
@@ -244,7 +175,11 @@ func (s *Store) SaveLooks(ctx context.Context, fs []tiles.Feed) error {
 	if len(fs) == 0 {
 		return nil
 	}
-	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
+	what := &touched{feeds: make([]string, len(fs))}
+	for i := range fs {
+		what.feeds[i] = fs[i].ID
+	}
+	err := s.writeTo(ctx, relaxed, what, func(tx *sql.Tx) ([]Topic, error) {
 		_, err := putLooks(ctx, tx, fs)
 		return []Topic{TopicTiles}, err
 	})
@@ -298,12 +233,17 @@ func putLooks(ctx context.Context, tx *sql.Tx, fs []tiles.Feed) (gone int, err e
 // putRuns writes the runs of the feeds that are there.
 func putRuns(ctx context.Context, tx *sql.Tx, fs []tiles.Feed, there map[string]difference) error {
 	runs := newSheet("run", runColumns, 2, "", len(fs))
+	since, err := pruned(ctx, tx)
+	if err != nil {
+		return err
+	}
 	var all [][]any
 	var keys [][2]string
 	for _, f := range fs {
 		if there[f.ID] == absent {
 			continue
 		}
+		f.Runs = worthKeeping(f.Runs, since)
 		for i := range f.Runs {
 			args := runArgs(f.ID, &f.Runs[i])
 			if err := runs.add(args); err != nil {

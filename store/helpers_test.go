@@ -143,6 +143,9 @@ func connection(id string) tiles.Connection {
 	return tiles.Connection{ID: id, Kind: tiles.PowerBI, Name: id + "@contoso.com", Cloud: "public", SignedInAt: now}
 }
 
+// unchanged is a change of a connection that isn't one.
+func unchanged(*tiles.Connection) error { return nil }
+
 // token returns a token whose secrets carry a mark to look for.
 func token(mark string) Token {
 	return Token{
@@ -150,6 +153,7 @@ func token(mark string) Token {
 		AccessUntil: now.Add(time.Hour), RefreshUntil: now.Add(90 * 24 * time.Hour), RefreshUntilKnown: true,
 		Type: "Bearer", Scopes: []string{"Dashboard.Read.All", "Dataset.Read.All"},
 		IssuedAt: now, RefreshAfter: now.Add(30 * time.Minute),
+		Challenge: `{"access_token":{"mark":"` + mark + `"}}`, Proven: true,
 	}
 }
 

@@ -59,7 +59,7 @@ func (s *Store) Keeps(ctx context.Context) ([]tiles.Keep, error) {
 // SaveAsk adds a refresh that was asked for, or brings the one with the same
 // ID up to date. ErrNotFound without such a feed.
 func (s *Store) SaveAsk(ctx context.Context, a tiles.Ask) error {
-	err := s.write(ctx, durable, func(tx *sql.Tx) ([]Topic, error) {
+	err := s.writeTo(ctx, durable, &touched{feeds: []string{a.Feed}}, func(tx *sql.Tx) ([]Topic, error) {
 		_, err := tx.ExecContext(ctx, upsert("ask", askColumns, "id"),
 			a.ID, a.Feed, ms(a.Due), ms(a.At), string(a.Outcome), a.Code, bit(a.CatchUp), ms(a.Retry), ms(a.Before))
 		return []Topic{TopicTiles}, err

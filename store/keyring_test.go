@@ -33,7 +33,7 @@ func roleKeyring(ctx context.Context, args []string) error {
 			fmt.Println(t.Type)
 		}
 	case "out":
-		err = s.DeleteToken(ctx, "c1")
+		err = s.SignOut(ctx, "c1", unchanged)
 	}
 	fmt.Println(outcome(err))
 	p, err := s.Protection(ctx)

@@ -30,7 +30,7 @@ func queryActiveKey(ctx context.Context, tx *sql.Tx) (row keyRow, err error) {
 	return row, err
 }
 
-// putKey adds the row of a new key, and the warning where its place is one that
+// putKey adds the row of a new key, which is loose no more, and the warning where its place is one that
 // the person should know of.
 func (s *Store) putKey(ctx context.Context, tx *sql.Tx, row keyRow) error {
 	// later than every other one, whatever the clock says
@@ -38,6 +38,9 @@ func (s *Store) putKey(ctx context.Context, tx *sql.Tx, row keyRow) error {
 		INSERT INTO seal_key (id, kind, probe, created_at)
 		SELECT ?, ?, ?, max(?, coalesce(max(created_at), 0) + 1) FROM seal_key`,
 		row.id, row.kind, row.probe, ms(s.now())); err != nil {
+		return err
+	}
+	if err := tighten(ctx, tx, row.id); err != nil {
 		return err
 	}
 	switch {
@@ -51,26 +54,21 @@ func (s *Store) putKey(ctx context.Context, tx *sql.Tx, row keyRow) error {
 	return nil
 }
 
-// tidyKeys removes the rows of keys on which no token or password hangs, and the warnings
-// about them, and returns the rows.
+// tidyKeys removes the rows of keys on which no token or password hangs, and the
+// warnings about them, and returns the rows: of keys that are loose then.
 func tidyKeys(ctx context.Context, tx *sql.Tx) ([]keyRow, error) {
-	rows, err := tx.QueryContext(ctx, `
+	var unused []keyRow
+	scan := func(row scanner) (r keyRow, err error) { return r, row.Scan(&r.id, &r.kind) }
+	err := each(ctx, tx, scan, func(r keyRow) { unused = append(unused, r) }, `
 		DELETE FROM seal_key
 		WHERE id NOT IN (SELECT seal_key FROM token UNION ALL SELECT seal_key FROM password) RETURNING id, kind`)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var unused []keyRow
-	for rows.Next() {
-		var row keyRow
-		if err := rows.Scan(&row.id, &row.kind); err != nil {
+	for _, row := range unused {
+		if err := loosen(ctx, tx, row); err != nil {
 			return nil, err
 		}
-		unused = append(unused, row)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
 	}
 	_, err = tx.ExecContext(ctx, `
 		DELETE FROM warning

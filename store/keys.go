@@ -148,28 +148,34 @@ func (k *keys) fetch(row keyRow) (key, error) {
 	return found, nil
 }
 
-// make makes a key and keeps it where Options.Protection says. Its row is not
-// in the database yet.
-func (k *keys) make(ctx context.Context, database string) (keyRow, key, error) {
+// name is the row of a key that is to be made, with the place that is wanted
+// for it.
+func (k *keys) name(database string) keyRow {
 	var id [8]byte
 	_, _ = rand.Read(id[:]) // never fails
-	row := keyRow{id: keyPrefix + hex.EncodeToString(id[:]), kind: k.s.wantedProtection(), database: database}
-	made := newKey()
+	return keyRow{id: keyPrefix + hex.EncodeToString(id[:]), kind: k.s.wantedProtection(), database: database}
+}
+
+// make makes the key of a row and keeps it where that says; without an error
+// the row is then complete.
+func (k *keys) make(ctx context.Context, row *keyRow) (key, error) {
+	made, done := newKey(), *row
 	err := k.alone(ctx, func() (err error) {
-		if row.probe, err = seal(made, row.probeIdentity(), []byte(probeText)); err != nil {
+		if done.probe, err = seal(made, done.probeIdentity(), []byte(probeText)); err != nil {
 			return err
 		}
-		if row.kind, err = k.put(row, made); err != nil {
+		if done.kind, err = k.put(done, made); err != nil {
 			return err
 		}
-		k.open[row.id] = made
+		k.open[done.id] = made
 		return nil
 	})
 	if err != nil {
 		// given up: what it was writing is not looked at
-		return keyRow{}, key{}, err
+		return key{}, err
 	}
-	return row, made, nil
+	*row = done
+	return made, nil
 }
 
 // put keeps a new key and returns where.
@@ -199,26 +205,26 @@ func (k *keys) put(row keyRow, made key) (kind string, err error) {
 	return protectKeyring, err
 }
 
-// discard forgets keys for good. Nothing hangs on them any more, so that an
-// error is mostly only worth the line in the log that it gets.
-func (k *keys) discard(ctx context.Context, rows ...keyRow) (errs []error) {
-	for _, row := range rows {
-		err := k.alone(ctx, func() error {
-			delete(k.open, row.id)
-			switch row.kind {
-			case protectKeyring:
-				return k.s.o.Keyring.Delete(keyringService, row.id)
-			case protectFile:
-				return os.Remove(k.s.keyPath(row.id))
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, fs.ErrNotExist) {
-			k.s.o.Log.Warn("old sealing key not removed", "kind", row.kind, "error", err)
-			errs = append(errs, err)
+// discard forgets a key for good. One that is not there is no error.
+func (k *keys) discard(ctx context.Context, row keyRow) error {
+	err := k.alone(ctx, func() (err error) {
+		delete(k.open, row.id)
+		if row.kind == protectFile || row.kind == protectAuto {
+			err = k.s.removeKeyFile(row.id)
 		}
+		if row.kind == protectKeyring || row.kind == protectAuto {
+			gone := k.s.o.Keyring.Delete(keyringService, row.id)
+			// "auto" has put nothing where there is no keyring
+			if !errors.Is(gone, ErrNotFound) && (row.kind == protectKeyring || !errors.Is(gone, ErrKeyringMissing)) {
+				err = errors.Join(err, gone)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		k.s.o.Log.Warn("old sealing key not removed", "kind", row.kind, "error", err)
 	}
-	return errs
+	return err
 }
 
 func (s *Store) keyPath(id string) string { return filepath.Join(s.dir, id) }
@@ -230,6 +236,12 @@ func (s *Store) writeKeyFile(id, text string) error {
 		return errors.Join(err, ignoreMissing(os.Remove(part)))
 	}
 	return os.Rename(part, s.keyPath(id))
+}
+
+// removeKeyFile removes a key file, and what was written of one; one that is
+// not there is no error.
+func (s *Store) removeKeyFile(id string) error {
+	return errors.Join(ignoreMissing(os.Remove(s.keyPath(id)+".new")), ignoreMissing(os.Remove(s.keyPath(id))))
 }
 
 func ignoreMissing(err error) error {

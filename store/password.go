@@ -77,7 +77,7 @@ func (s *Store) Password(ctx context.Context, connection string) (Secret, error)
 }
 
 // DeletePassword forgets the password of a connection as thoroughly as
-// DeleteToken forgets a token. Without a password it does nothing.
+// SignOut forgets a token. Without a password it does nothing.
 func (s *Store) DeletePassword(ctx context.Context, connection string) error {
 	err := s.forget(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "DELETE FROM password WHERE connection = ?", connection)

@@ -87,7 +87,7 @@ func TestPasswordIsNoToken(t *testing.T) {
 	_, err := s.Token(ctx, "rs")
 	wantErr(t, "Token", err, ErrNoToken)
 	must(t, s.SaveToken(ctx, "rs", token("x")))
-	must(t, s.DeleteToken(ctx, "rs"))
+	must(t, s.SignOut(ctx, "rs", unchanged))
 	if got := get(s.Password(ctx, "rs"))(t); got.Reveal() != "secret of a password" {
 		t.Errorf("password %q after the token was deleted", got.Reveal())
 	}

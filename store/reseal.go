@@ -81,10 +81,11 @@ func (s *Store) reseal(ctx context.Context) (moved bool, err error) {
 	if len(secrets) == 0 {
 		return false, nil
 	}
-	row, k, err := s.keys.make(ctx, active.database)
+	row, k, held, err := s.newKey(ctx, active)
 	if err != nil {
 		return false, err
 	}
+	defer held.Release()
 	var unused []keyRow
 	err = s.write(ctx, durable, func(tx *sql.Tx) ([]Topic, error) {
 		now, err := queryActiveKey(ctx, tx)
@@ -116,10 +117,10 @@ func (s *Store) reseal(ctx context.Context) (moved bool, err error) {
 		return []Topic{TopicConnections}, err
 	})
 	if err != nil {
-		s.keys.discard(ctx, row)
+		s.dropKeys(ctx, row)
 		return false, err
 	}
-	s.keys.discard(ctx, unused...)
+	s.dropKeys(ctx, unused...)
 	return true, nil
 }
 

@@ -1,7 +1,7 @@
 package store
 
-// Rest gives back the memory that SQLite keeps for the next call, which is then
-// a few milliseconds slower: connections that nobody uses just now are closed,
+// Rest gives back the memory that is kept for the next call, which is then a few
+// milliseconds slower: connections that nobody uses just now are closed,
 // and their caches with them. It is for a process that will have nothing to do
 // for a while.
 func (s *Store) Rest() {
@@ -11,6 +11,7 @@ func (s *Store) Rest() {
 		return
 	}
 	s.db.rest()
+	s.db.memo.forget()
 	trimAllocator()
 }
 

@@ -107,7 +107,10 @@ func (s *Store) saveSealed(ctx context.Context, what secretKind, connection stri
 	ctx, cancel := s.unhurried(ctx)
 	defer cancel()
 	for {
-		active, row, k, err := s.keyForSaving(ctx)
+		active, row, k, held, err := s.keyForSaving(ctx)
+		if errors.Is(err, errKeyChanged) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -116,9 +119,11 @@ func (s *Store) saveSealed(ctx context.Context, what secretKind, connection stri
 			err = s.putSealed(ctx, what, connection, sealed, active, row, with)
 		}
 		if err != nil && row.id != active.id {
-			s.keys.discard(ctx, row)
+			s.dropKeys(ctx, row)
 		}
+		held.Release()
 		if !errors.Is(err, errKeyChanged) {
+			s.sweepKeys(ctx, true)
 			return err
 		}
 	}
@@ -126,25 +131,25 @@ func (s *Store) saveSealed(ctx context.Context, what secretKind, connection stri
 
 // keyForSaving returns the active key's row as found (zero for none) and the
 // key to seal with: the same, or a new one where the active one is lost, out
-// of reach or not where Options.Protection wants it.
-func (s *Store) keyForSaving(ctx context.Context) (active, row keyRow, k key, err error) {
+// of reach or not where Options.Protection wants it; a new one with its lease.
+func (s *Store) keyForSaving(ctx context.Context) (active, row keyRow, k key, held *Lease, err error) {
 	if active, err = s.activeKey(ctx); err != nil {
-		return active, row, k, err
+		return active, row, k, nil, err
 	}
 	want := s.wantedProtection()
 	if active.id != "" && (want == protectAuto || want == active.kind) {
 		k, err = s.keys.get(ctx, active)
 		switch {
 		case err == nil:
-			return active, active, k, nil
+			return active, active, k, nil, nil
 		case errors.Is(err, ErrKeyLost):
 		case errors.Is(err, ErrKeyringMissing) && want == protectAuto:
 		default:
-			return active, row, k, err
+			return active, row, k, nil, err
 		}
 	}
-	row, k, err = s.keys.make(ctx, active.database)
-	return active, row, k, err
+	row, k, held, err = s.newKey(ctx, active)
+	return active, row, k, held, err
 }
 
 // putSealed writes what is sealed, and its key's row where that is new.
@@ -180,7 +185,7 @@ func (s *Store) putSealed(ctx context.Context, what secretKind, connection strin
 		return []Topic{TopicConnections}, lower(ctx, tx, WarnKeyLost)
 	})
 	if err == nil {
-		s.keys.discard(ctx, unused...)
+		s.dropKeys(ctx, unused...)
 	}
 	return err
 }

@@ -70,6 +70,7 @@ type serverText struct {
 	Status       tiles.ServerStatus `json:"status,omitempty"`
 	Account      string             `json:"account,omitempty"`
 	StatusAt     ms                 `json:"status_at"`
+	Others       string             `json:"others,omitempty"`
 }
 
 func packServer(s tiles.Server) serverText {
@@ -78,6 +79,7 @@ func packServer(s tiles.Server) serverText {
 		Product: s.Product, ProductName: s.ProductName, Version: s.Version, Auth: s.Auth, User: s.User,
 		Integration: s.Integration, TellsSignIn: s.TellsSignIn, TellsNotices: s.TellsNotices,
 		ProbedAt: ms(s.ProbedAt), Zone: s.Zone, Status: s.Status, Account: s.Account, StatusAt: ms(s.StatusAt),
+		Others: s.Others,
 	}
 }
 
@@ -87,6 +89,7 @@ func (s serverText) open() tiles.Server {
 		Product: s.Product, ProductName: s.ProductName, Version: s.Version, Auth: s.Auth, User: s.User,
 		Integration: s.Integration, TellsSignIn: s.TellsSignIn, TellsNotices: s.TellsNotices,
 		ProbedAt: time.Time(s.ProbedAt), Zone: s.Zone, Status: s.Status, Account: s.Account, StatusAt: time.Time(s.StatusAt),
+		Others: s.Others,
 	}
 }
 
@@ -111,6 +114,9 @@ type subscriptionText struct {
 	DetailAt     ms     `json:"detail_at"`
 	NoStored     bool   `json:"no_stored,omitempty"`
 	ScheduleText string `json:"schedule_text,omitempty"`
+	PausedAt     ms     `json:"paused_at,omitzero"`
+	RowAt        ms     `json:"row_at,omitzero"`
+	NextAt       ms     `json:"next_at,omitzero"`
 }
 
 func packSubscription(s tiles.Subscription) subscriptionText {
@@ -118,6 +124,7 @@ func packSubscription(s tiles.Subscription) subscriptionText {
 		Report: s.Report, ReportID: s.ReportID, Visual: s.Visual, GroupID: s.GroupID, DashboardID: s.DashboardID,
 		Dashboard: s.Dashboard, TileID: s.TileID, Active: s.Active, Status: s.Status, RunAt: ms(s.RunAt),
 		ModifiedAt: ms(s.ModifiedAt), DetailAt: ms(s.DetailAt), NoStored: s.NoStored, ScheduleText: s.ScheduleText,
+		PausedAt: ms(s.PausedAt), RowAt: ms(s.RowAt), NextAt: ms(s.NextAt),
 	}
 }
 
@@ -126,5 +133,6 @@ func (s subscriptionText) open() tiles.Subscription {
 		Report: s.Report, ReportID: s.ReportID, Visual: s.Visual, GroupID: s.GroupID, DashboardID: s.DashboardID,
 		Dashboard: s.Dashboard, TileID: s.TileID, Active: s.Active, Status: s.Status, RunAt: time.Time(s.RunAt),
 		ModifiedAt: time.Time(s.ModifiedAt), DetailAt: time.Time(s.DetailAt), NoStored: s.NoStored, ScheduleText: s.ScheduleText,
+		PausedAt: time.Time(s.PausedAt), RowAt: time.Time(s.RowAt), NextAt: time.Time(s.NextAt),
 	}
 }

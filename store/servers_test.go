@@ -22,9 +22,10 @@ func reportServer(id string) tiles.Connection {
 func pinned(connection, id string, run time.Time, status tiles.RunStatus) (tiles.Tile, tiles.Feed) {
 	f := tiles.Feed{ID: connection + "/" + id, Connection: connection, Source: tiles.SourceSubscription, Kind: tiles.KindPin, Name: "Report",
 		Access: tiles.AccessGranted, LookedAt: run.Add(time.Minute),
-		Subscription: tiles.Subscription{Report: "/Report", Active: true, RunAt: run, TileID: "t-" + id},
-		Schedule:     &tiles.Schedule{Enabled: true, EveryDays: 2, Times: []int{420}, Anchor: now, Zone: "UTC"},
-		Runs:         []tiles.Run{{ID: run.Format(time.RFC3339), Start: run, End: run, Status: status}}}
+		Subscription: tiles.Subscription{Report: "/Report", Active: true, RunAt: run, TileID: "t-" + id,
+			PausedAt: run.Add(time.Hour), RowAt: run.Add(time.Minute), NextAt: run.Add(24 * time.Hour)},
+		Schedule: &tiles.Schedule{Enabled: true, EveryDays: 2, Times: []int{420}, Anchor: now, Zone: "UTC"},
+		Runs:     []tiles.Run{{ID: run.Format(time.RFC3339), Start: run, End: run, Status: status}}}
 	t := tiles.Tile{ID: f.ID, Connection: connection, Kind: tiles.KindPin, Feed: f.ID, Title: id, Dashboard: "Costs",
 		Report: "/Report", ReportURL: "https://bi.contoso.com/reports/report/Report", PinnedAs: "t-" + id}
 	return t, f

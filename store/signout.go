@@ -4,15 +4,23 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"mysettings/app/tiles"
 )
 
-// DeleteToken forgets the token of a connection, its key where no other token
-// or password hangs on that, and after the last of them the damaged databases that were set
-// aside. The sealed bytes are overwritten in the database and cut from its
-// log; a reader of another process can delay the cutting until it is done.
-// Without a token it does nothing.
-func (s *Store) DeleteToken(ctx context.Context, connection string) error {
+// SignOut forgets the token of a connection, its key where no other token or
+// password hangs on that, and after the last of them the damaged databases that
+// were set aside. The sealed bytes are overwritten in the database and cut from
+// its log; a reader of another process can delay the cutting until it is done.
+//
+// The connection is changed with it, both or neither: one without a token never
+// looks signed in. change may be called more than once; its error is passed on.
+// ErrNotFound without such a connection; to have no token is no error.
+func (s *Store) SignOut(ctx context.Context, connection string, change func(*tiles.Connection) error) error {
 	err := s.forget(ctx, func(tx *sql.Tx) error {
+		if _, err := changeConnection(ctx, tx, connection, change); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, "DELETE FROM token WHERE connection = ?", connection)
 		return err
 	})
@@ -51,7 +59,8 @@ func (s *Store) forget(ctx context.Context, deletion func(*sql.Tx) error) error 
 	if err != nil {
 		return err
 	}
-	s.keys.discard(ctx, unused...)
+	s.dropKeys(ctx, unused...)
+	s.sweepKeys(ctx, true)
 	if last {
 		if err := s.forgetDamaged(); err != nil {
 			s.o.Log.Warn("damaged database not removed", "error", err)

@@ -112,6 +112,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if s.db, err = s.openDatabase(ctx); err != nil {
 		return nil, fmt.Errorf("open %s: %w", dir, classify(err))
 	}
+	s.sweepKeys(ctx, false)
 	return s, nil
 }
 

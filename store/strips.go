@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 
 	"mysettings/app/tiles"
 )
@@ -14,7 +16,8 @@ func (s *Store) SaveStrips(ctx context.Context, strips map[string]tiles.Strip) e
 	if len(strips) == 0 {
 		return nil
 	}
-	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
+	what := &touched{tiles: slices.Collect(maps.Keys(strips))}
+	err := s.writeTo(ctx, relaxed, what, func(tx *sql.Tx) ([]Topic, error) {
 		put, err := tx.PrepareContext(ctx, "UPDATE tile SET strip = ? WHERE id = ? AND strip <> ?")
 		if err != nil {
 			return nil, err

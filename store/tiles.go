@@ -29,17 +29,31 @@ const tileOrder = ` ORDER BY t.workspace_id <> '', t.workspace COLLATE NOCASE, t
 // workspace first, then by workspace, dashboard and title.
 func (s *Store) Tiles(ctx context.Context) ([]tiles.Tile, error) {
 	var ts []tiles.Tile
-	err := s.read(ctx, func(tx *sql.Tx) error {
-		return each(ctx, tx, scanTile, func(t tiles.Tile) { ts = append(ts, t) }, tileQuery+tileOrder)
+	err := s.readWith(ctx, func(m *memo, tx *sql.Tx) error {
+		n, err := tilesCounter(ctx, tx)
+		if err != nil {
+			return err
+		}
+		ts, err = m.tiles.read(n, func(t *tiles.Tile) string { return t.ID },
+			func() (all []tiles.Tile, err error) {
+				err = each(ctx, tx, scanTile, func(t tiles.Tile) { all = append(all, t) }, tileQuery+tileOrder)
+				return all, err
+			},
+			func(id string) (tiles.Tile, error) { return readTile(ctx, tx, id) })
+		return err
 	})
 	return ts, err
+}
+
+func readTile(ctx context.Context, tx *sql.Tx, id string) (tiles.Tile, error) {
+	return scanTile(tx.QueryRowContext(ctx, tileQuery+`WHERE t.id = ?`, id))
 }
 
 // Tile returns the tile with that ID, or ErrNotFound.
 func (s *Store) Tile(ctx context.Context, id string) (tiles.Tile, error) {
 	var t tiles.Tile
 	err := s.read(ctx, func(tx *sql.Tx) (err error) {
-		t, err = scanTile(tx.QueryRowContext(ctx, tileQuery+`WHERE t.id = ?`, id))
+		t, err = readTile(ctx, tx, id)
 		return err
 	})
 	if err != nil {

@@ -29,6 +29,11 @@ type Token struct {
 	// to be renewed (refresh_in); zero when it did not say.
 	IssuedAt     time.Time
 	RefreshAfter time.Time
+	// Challenge is what the API wanted to be proven last (a claims challenge, a
+	// JSON object): it was asked for with the token, or is to be asked for in
+	// the next sign-in. Proven is true where the person signed in for it.
+	Challenge string
+	Proven    bool
 }
 
 // tokenText is a Token as it is sealed.
@@ -43,6 +48,8 @@ type tokenText struct {
 	Scopes            []string  `json:"scopes,omitempty"`
 	IssuedAt          time.Time `json:"issued_at,omitzero"`
 	RefreshAfter      time.Time `json:"refresh_after,omitzero"`
+	Challenge         string    `json:"challenge,omitempty"`
+	Proven            bool      `json:"proven,omitempty"`
 }
 
 func (t Token) encode() ([]byte, error) {
@@ -50,6 +57,7 @@ func (t Token) encode() ([]byte, error) {
 		Access: t.Access.Reveal(), Refresh: t.Refresh.Reveal(), ID: t.ID.Reveal(),
 		AccessUntil: t.AccessUntil.UTC(), RefreshUntil: t.RefreshUntil.UTC(), RefreshUntilKnown: t.RefreshUntilKnown,
 		Type: t.Type, Scopes: t.Scopes, IssuedAt: t.IssuedAt.UTC(), RefreshAfter: t.RefreshAfter.UTC(),
+		Challenge: t.Challenge, Proven: t.Proven,
 	})
 }
 
@@ -63,6 +71,7 @@ func decodeToken(plain []byte) (Token, error) {
 		Access: NewSecret(t.Access), Refresh: NewSecret(t.Refresh), ID: NewSecret(t.ID),
 		AccessUntil: t.AccessUntil, RefreshUntil: t.RefreshUntil, RefreshUntilKnown: t.RefreshUntilKnown,
 		Type: t.Type, Scopes: t.Scopes, IssuedAt: t.IssuedAt, RefreshAfter: t.RefreshAfter,
+		Challenge: t.Challenge, Proven: t.Proven,
 	}, nil
 }
 
@@ -91,6 +100,23 @@ func (s *Store) SaveToken(ctx context.Context, connection string, t Token) error
 	plain, err := t.encode()
 	if err == nil {
 		err = s.saveSealed(ctx, ofToken, connection, plain, connectionExists(connection))
+	}
+	if err != nil {
+		return fmt.Errorf("token of %s: %w", connection, err)
+	}
+	return nil
+}
+
+// SaveRenewal is SaveToken that changes the connection with it, both or
+// neither: a connection never tells of another token than the one that is kept.
+// change may be called more than once; its error is passed on.
+func (s *Store) SaveRenewal(ctx context.Context, connection string, t Token, change func(*tiles.Connection) error) error {
+	plain, err := t.encode()
+	if err == nil {
+		err = s.saveSealed(ctx, ofToken, connection, plain, func(ctx context.Context, tx *sql.Tx) error {
+			_, err := changeConnection(ctx, tx, connection, change)
+			return err
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("token of %s: %w", connection, err)

@@ -4,12 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"mysettings/app/tiles"
 )
 
 func TestTokenRoundTrip(t *testing.T) {
@@ -46,10 +50,10 @@ func TestTokenRoundTrip(t *testing.T) {
 			must(t, s.SaveToken(ctx, "c1", Token{}))
 			same(t, "empty token", get(s.Token(ctx, "c1"))(t), Token{})
 
-			must(t, s.DeleteToken(ctx, "c1"))
+			must(t, s.SignOut(ctx, "c1", unchanged))
 			_, err = s.Token(ctx, "c1")
 			wantErr(t, "after", err, ErrNoToken)
-			must(t, s.DeleteToken(ctx, "c1"))
+			must(t, s.SignOut(ctx, "c1", unchanged))
 		})
 	}
 }
@@ -291,7 +295,7 @@ func TestKeyringThatDoesNotKeep(t *testing.T) {
 
 // Signing out leaves nothing behind: no token, no sealed bytes in the database
 // or its log, no key.
-func TestDeleteTokenLeavesNothing(t *testing.T) {
+func TestSignOutLeavesNothing(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	k := &memoryKeyring{}
@@ -307,7 +311,7 @@ func TestDeleteTokenLeavesNothing(t *testing.T) {
 			t.Fatal("sealed bytes not found where they should be: the search is wrong")
 		}
 
-		must(t, s.DeleteToken(ctx, "c1"))
+		must(t, s.SignOut(ctx, "c1", unchanged))
 		for i, b := range sealed {
 			if files := grep(t, s.Dir(), string(b)); len(files) > 0 {
 				t.Errorf("%s: sealed bytes %d still in %v", protection, i, files)
@@ -323,7 +327,7 @@ func TestDeleteTokenLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestDeleteTokenKeepsTheOthers(t *testing.T) {
+func TestSignOutKeepsTheOthers(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	s := newStore(t)
@@ -406,4 +410,48 @@ func tamperWith(t testing.TB, s *Store, query string) {
 func overwrite(t testing.TB, path, text string) {
 	t.Helper()
 	must(t, os.WriteFile(path, []byte(text), 0o600))
+}
+
+// A connection and its token change together or not at all.
+func TestTokenAndConnectionAreOne(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	s := newStore(t)
+	must(t, s.SaveSignIn(ctx, connection("c1"), token("old")))
+	want := get(s.Connection(ctx, "c1"))(t)
+	refused := errors.New("refused")
+	refuse := func(c *tiles.Connection) error {
+		c.SignedOut = true
+		return refused
+	}
+	rename := func(c *tiles.Connection) error {
+		c.ID = "c2"
+		return nil
+	}
+	wantErr(t, "SaveRenewal", s.SaveRenewal(ctx, "c1", token("new"), refuse), refused)
+	wantErr(t, "SignOut", s.SignOut(ctx, "c1", refuse), refused)
+	if s.SaveRenewal(ctx, "c1", token("new"), rename) == nil || s.SignOut(ctx, "c1", rename) == nil {
+		t.Error("another ID was taken")
+	}
+	wantErr(t, "SaveRenewal", s.SaveRenewal(ctx, "nobody", token("new"), unchanged), ErrNotFound)
+	wantErr(t, "SignOut", s.SignOut(ctx, "nobody", unchanged), ErrNotFound)
+	same(t, "connection", get(s.Connection(ctx, "c1"))(t), want)
+	same(t, "token", get(s.Token(ctx, "c1"))(t), token("old"))
+
+	must(t, s.SaveRenewal(ctx, "c1", token("new"), func(c *tiles.Connection) error {
+		c.RenewedAt = now.Add(time.Hour)
+		return nil
+	}))
+	want.RenewedAt = now.Add(time.Hour)
+	same(t, "connection after the renewal", get(s.Connection(ctx, "c1"))(t), want)
+	same(t, "token after the renewal", get(s.Token(ctx, "c1"))(t), token("new"))
+
+	must(t, s.SignOut(ctx, "c1", func(c *tiles.Connection) error {
+		c.SignedOut = true
+		return nil
+	}))
+	want.SignedOut = true
+	same(t, "connection after signing out", get(s.Connection(ctx, "c1"))(t), want)
+	_, err := s.Token(ctx, "c1")
+	wantErr(t, "after signing out", err, ErrNoToken)
 }

@@ -27,12 +27,15 @@ type Judgement struct {
 // what is saved; feeds, tiles and connections that have gone meanwhile are
 // passed over.
 func (s *Store) SaveJudgement(ctx context.Context, j Judgement) error {
-	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) {
-		f, _, err := putVerdicts(ctx, tx, "feed", j.Feeds)
+	var what touched
+	err := s.writeTo(ctx, relaxed, &what, func(tx *sql.Tx) ([]Topic, error) {
+		var err error
+		what.feeds, _, err = putVerdicts(ctx, tx, "feed", j.Feeds)
 		if err != nil {
 			return nil, err
 		}
-		t, changed, err := putVerdicts(ctx, tx, "tile", j.Tiles)
+		var changed []judged
+		what.tiles, changed, err = putVerdicts(ctx, tx, "tile", j.Tiles)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +45,7 @@ func (s *Store) SaveJudgement(ctx context.Context, j Judgement) error {
 		if err != nil {
 			return nil, err
 		}
-		busy := f+t > 0 || turned
+		busy := len(what.feeds)+len(what.tiles) > 0 || turned
 		watched, err := putWatched(ctx, tx, j.Looks, j.Patience, busy)
 		if err != nil || !busy && !watched {
 			return nil, err
@@ -66,16 +69,15 @@ type judged struct {
 	v  tiles.Verdict
 }
 
-// putVerdicts returns how many it wrote, and those with another state or cause
+// putVerdicts returns the IDs of those that it wrote, and those with another state or cause
 // than before, or without an answer. A verdict that holds for longer since the last look, and is the
 // same otherwise, is the usual case.
-func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]tiles.Verdict) (n int, other []judged, err error) {
+func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]tiles.Verdict) (wrote []string, other []judged, err error) {
 	if len(vs) == 0 {
-		return 0, nil, nil
+		return nil, nil, nil
 	}
 	var changed []judged
 	var longer mover
-	extended := 0
 	err = each(ctx, tx, scanJudged, func(old judged) {
 		v, ok := vs[old.id]
 		if !ok {
@@ -90,31 +92,32 @@ func putVerdicts(ctx context.Context, tx *sql.Tx, table string, vs map[string]ti
 		switch old.v {
 		case v:
 		case was:
-			extended++
+			wrote = append(wrote, old.id)
 			until, _ := ms(v.Until).Value()
 			longer.add([maxMoving]driver.Value{until}, old.id)
 		default:
+			wrote = append(wrote, old.id)
 			changed = append(changed, judged{old.id, v})
 		}
 	}, `SELECT id, `+verdictColumns+` FROM `+table)
 	if err != nil {
-		return 0, nil, err
+		return nil, nil, err
 	}
 	if err := longer.write(ctx, tx, table, []string{"until"}); err != nil || len(changed) == 0 {
-		return extended, other, err
+		return wrote, other, err
 	}
 	put, err := tx.PrepareContext(ctx, `UPDATE `+table+` SET state = ?, cause = ?, remedy = ?, since = ?,
 		last_good = ?, next_due = ?, text = ?, code = ?, ask_owner = ?, until = ? WHERE id = ?`)
 	if err != nil {
-		return 0, nil, err
+		return nil, nil, err
 	}
 	defer put.Close()
 	for _, c := range changed {
 		if _, err := put.ExecContext(ctx, append(verdictArgs(c.v), c.id)...); err != nil {
-			return 0, nil, err
+			return nil, nil, err
 		}
 	}
-	return extended + len(changed), other, nil
+	return wrote, other, nil
 }
 
 func scanJudged(row scanner) (j judged, err error) {
