@@ -20,7 +20,7 @@ type Connection struct {
 	// Scopes are the permissions granted so far, without prefix.
 	Scopes []string
 	// SignedInAt is the last time the person signed in; RenewedAt the last time
-	// the token was renewed. GoodUntil is the refresh token's end; Estimate is
+	// the sign-in was renewed: that its end was put off. GoodUntil is the refresh token's end; Estimate is
 	// true when the server did not say it.
 	SignedInAt time.Time
 	RenewedAt  time.Time

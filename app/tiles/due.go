@@ -29,6 +29,9 @@ func (j *judging) dues() []due {
 			j.list = append(j.list, d)
 		}
 	}
+	if at := f.plannedAt(); at.After(j.h.served) {
+		j.list = append(j.list, due{slot: at, late: at.Add(startLate + j.h.usual)})
+	}
 	for i := range j.keeps {
 		k := &j.keeps[i]
 		loc, _ := Zone(k.Zone)
@@ -38,6 +41,15 @@ func (j *judging) dues() []due {
 		}
 	}
 	return j.list
+}
+
+// plannedAt is the one slot that is known of a pin whose schedule is no
+// Schedule; zero where there is none.
+func (f *Feed) plannedAt() time.Time {
+	if s := &f.Subscription; f.Schedule == nil && s.Active {
+		return s.NextAt
+	}
+	return time.Time{}
 }
 
 func (j *judging) due(next func(time.Time) (time.Time, bool), loc *time.Location, from time.Time) (due, bool) {
@@ -77,6 +89,13 @@ func (j *judging) overdue() bool {
 			j.verdict(Unseen, CauseNotChecked, j.until(), "")
 		}
 		return blind
+	}
+	if a := j.firstTaken(first.slot); first.keep && a != nil && j.f.LookedAt.Before(a.At.Add(startLate)) {
+		// Nothing could be asked for when it was due, and now it has been.
+		j.verdict(Late, CauseLate, first.slot, "catching up")
+		j.v.Remedy = RemedyWait
+		j.holds(time.Time{})
+		return true
 	}
 	cause, variant := CauseLate, ""
 	if first.keep {
@@ -120,6 +139,8 @@ func (j *judging) nextDue() time.Time {
 	if s := j.f.Schedule; s != nil {
 		sooner(s.Next(j.now))
 	}
+	at := j.f.plannedAt()
+	sooner(at, at.After(j.now))
 	if j.s.Usable() {
 		for i := range j.f.Keeps {
 			sooner(j.f.Keeps[i].Next(j.now))
@@ -142,6 +163,20 @@ func (j *judging) lastAsk(slot time.Time) *Ask {
 		}
 	}
 	return last
+}
+
+// firstTaken is the oldest ask for the slot or a later one that the service
+// took, nil when there is none.
+func (j *judging) firstTaken(slot time.Time) *Ask {
+	var first *Ask
+	for i := range j.f.Asks {
+		a := &j.f.Asks[i]
+		taken := a.Outcome == AskAccepted || a.Outcome == AskRunning
+		if taken && !a.Due.Before(slot) && (first == nil || a.At.Before(first.At)) {
+			first = a
+		}
+	}
+	return first
 }
 
 // unservedAsk is the newest ask for a keep's slot that has come and that no

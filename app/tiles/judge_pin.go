@@ -86,6 +86,9 @@ func (j *judging) beyondSignIn() bool {
 		}
 	case !sub.Active, status == RunDisabled:
 		cause, kind, since = CauseSubscriptionOff, "", sub.ModifiedAt
+		if !sub.PausedAt.IsZero() {
+			kind, since = "paused", sub.PausedAt
+		}
 	default:
 		return false
 	}

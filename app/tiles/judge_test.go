@@ -175,3 +175,36 @@ func TestJudge(t *testing.T) {
 		}
 	}
 }
+
+// Slots of hours without a network, and the first refresh since that was asked
+// for: it is on its way, and only late when it still is.
+func TestAskedForAtLastIsNotLate(t *testing.T) {
+	t.Parallel()
+	hourly := func(lookedAt string, asks ...Ask) Feed {
+		return sales(func(f *Feed) {
+			f.Schedule = nil
+			f.Runs = []Run{goodRun("05:15")}
+			f.Keeps = []Keep{{Tile: "pbi/t", Feed: f.ID, Every: Hourly, At: 15, Zone: "UTC", Since: at("2026-02-01")}}
+			f.Asks = asks
+			f.LookedAt, f.TriedAt = clockAt(lookedAt), clockAt(lookedAt)
+		})
+	}
+	ask := func(due, when string, o AskOutcome) Ask {
+		return Ask{ID: when, Due: clockAt(due), At: clockAt(when), Outcome: o}
+	}
+	good := SignIn{State: SignedIn, SignedInAt: at("2026-02-01")}
+	for _, c := range []struct {
+		name   string
+		feed   Feed
+		cause  Cause
+		remedy Remedy
+	}{
+		{"nothing got through", hourly("11:20", ask("11:15", "11:16", AskLater)), CauseServerUnreachable, RemedyWait},
+		{"asked for now", hourly("11:20", ask("11:15", "11:20", AskAccepted), ask("09:15", "09:16", AskLater)), CauseLate, RemedyWait},
+		{"asked for hours ago", hourly("11:20", ask("11:15", "11:15", AskAccepted), ask("08:15", "08:15", AskAccepted)), CauseLate, RemedyRefreshNow},
+	} {
+		if v := Judge(&c.feed, good, clockAt("11:25")); v.State != Late || v.Cause != c.cause || v.Remedy != c.remedy {
+			t.Errorf("%s: %s, cause %q, remedy %q (%s); want late, %q, %q", c.name, v.State, v.Cause, v.Remedy, v.Text, c.cause, c.remedy)
+		}
+	}
+}

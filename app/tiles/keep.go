@@ -131,13 +131,11 @@ func hourlyPrev(loc *time.Location, minute int, t time.Time) time.Time {
 	}
 }
 
-// The refreshes a day that the service grants one model, its own schedule
-// included (Power BI documentation, "Data refresh in Power BI"). A model on a
-// capacity of its own is limited in its schedule only, not in what is asked.
-const (
-	SharedQuota    = 8
-	DedicatedQuota = 48
-)
+// SharedQuota is how many refreshes a day the service grants one model on a
+// shared capacity, its own schedule included (Power BI documentation, "Data
+// refresh in Power BI"). On a capacity of the organisation's own only the
+// schedule has a limit, not what is asked.
+const SharedQuota = 8
 
 // DailyCost is how many of a model's refreshes this keep alone uses up on a
 // day on which it is due.
@@ -182,14 +180,21 @@ func (s Schedule) DailyCost() int {
 	return len(s.Times)
 }
 
-// Quota is how many refreshes a day the service grants the feed's model, and
-// whether that is known; where it is not, the smaller number is given.
+// Quota is how many refreshes a day the service grants the feed's model, 0 for
+// no limit, and whether that is known; where it is not, a limit is given.
 func (f Feed) Quota() (limit int, known bool) {
 	switch f.Capacity {
 	case CapacityDedicated:
-		return DedicatedQuota, true
+		return 0, true
 	case CapacityShared:
 		return SharedQuota, true
 	}
 	return SharedQuota, false
+}
+
+// OverQuota tells whether so many refreshes a day are, or may be, more than the
+// service grants the feed's model.
+func (f Feed) OverQuota(perDay int) bool {
+	limit, _ := f.Quota()
+	return limit > 0 && perDay > limit
 }

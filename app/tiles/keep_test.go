@@ -137,9 +137,14 @@ func TestQuota(t *testing.T) {
 		c     Capacity
 		limit int
 		known bool
-	}{{CapacityUnknown, 8, false}, {CapacityShared, 8, true}, {CapacityDedicated, 48, true}} {
+		over  bool // is hourly
+	}{{CapacityUnknown, 8, false, true}, {CapacityShared, 8, true, true}, {CapacityDedicated, 0, true, false}} {
 		if limit, known := (Feed{Capacity: tt.c}).Quota(); limit != tt.limit || known != tt.known {
 			t.Errorf("Quota of %q = %d, %v, want %d, %v", tt.c, limit, known, tt.limit, tt.known)
+		}
+		f := Feed{Capacity: tt.c}
+		if f.OverQuota(8) || f.OverQuota(24) != tt.over {
+			t.Errorf("%q: 8 a day are over the quota: %v, 24: %v; want false, %v", tt.c, f.OverQuota(8), f.OverQuota(24), tt.over)
 		}
 	}
 }

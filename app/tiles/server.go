@@ -42,6 +42,9 @@ type Server struct {
 	Status   ServerStatus
 	Account  string
 	StatusAt time.Time
+	// Others remembers which of the person's subscriptions are no pins, where a
+	// list doesn't tell, in a form that only the server's client reads.
+	Others string
 }
 
 // Page is the portal's My Settings page, where the person signs in to Power BI
@@ -122,20 +125,29 @@ type Subscription struct {
 	DashboardID string
 	Dashboard   string
 	TileID      string
-	// Active is false when the subscription is switched off.
-	Active bool
+	// Active is false when the subscription is switched off. PausedAt is when
+	// the person did that with this app, zero where it is on or somebody else
+	// has switched it off.
+	Active   bool
+	PausedAt time.Time
 	// Status is LastStatus, verbatim, cut to 4,000 characters; RunAt is
 	// LastRunTime in UTC, zero for never.
 	Status string
 	RunAt  time.Time
 	// ModifiedAt is when the subscription was last changed; a change makes
-	// what was read of it in detail old. DetailAt is when that was read.
+	// what was read of it in detail old. DetailAt is when that was read, the
+	// data source included; RowAt when the subscription was read by itself
+	// because a list tells less, zero where it never was.
 	ModifiedAt time.Time
 	DetailAt   time.Time
+	RowAt      time.Time
 	// NoStored is true when the report's data source keeps no credentials, so
 	// that no run of it can ever succeed.
 	NoStored bool
 	// ScheduleText is the server's own description of the schedule, in its
-	// language.
+	// language. NextAt is the slot that the next run is due at, or was, in UTC,
+	// where the schedule is known and no Schedule can hold it (by the month);
+	// zero otherwise.
 	ScheduleText string
+	NextAt       time.Time
 }

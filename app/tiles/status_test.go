@@ -142,3 +142,20 @@ func unquoted(r rune) rune {
 	}
 	return r
 }
+
+// A part may be in a text only where its pairs are.
+func TestStatusPairs(t *testing.T) {
+	t.Parallel()
+	for _, x := range statusCauses {
+		for _, list := range x.parts {
+			for _, part := range list {
+				if text := "x" + part.text + "y"; part.has&^pairsOf(text) != 0 {
+					t.Errorf("%q isn't found in %q", part.text, text)
+				}
+			}
+		}
+	}
+	if pairsOf("tile deleted")&^pairsOf("nothing") == 0 {
+		t.Error("every text has every pair")
+	}
+}

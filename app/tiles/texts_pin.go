@@ -44,6 +44,7 @@ var pinTexts = map[textKey]language.Text{
 	{Stopped, CauseAdminNeeded, string(statusRegistration)}:     "Ask your administrator to register the report server with Power BI again: as it is, the server can't deliver to Power BI.",
 	{Stopped, CauseAdminNeeded, string(statusScheduler)}:        "Ask your administrator to start SQL Server Agent: without it the report server refreshes nothing on its schedule.",
 	{Stopped, CauseSubscriptionOff, ""}:                         "Switch its refreshing on again, here or on the report server: its subscription is off, so nothing refreshes it.",
+	{Stopped, CauseSubscriptionOff, "paused"}:                   "Resume it when it is to be refreshed again: you have paused it here, and it is muted until then.",
 	{Stopped, CauseTileDeleted, ""}:                             "Pin it again, or delete its subscription: it is no longer on {dashboard}, and the report server tries in vain.",
 	{Stopped, CauseTileDeleted, string(statusDashboard)}:        "Pin it elsewhere, or delete its subscription: {dashboard} is gone or may not be changed any more, and the report server tries in vain.",
 
