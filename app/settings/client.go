@@ -7,7 +7,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
+
+	"golang.org/x/net/http/httpproxy"
 
 	"mysettings/app/language"
 )
@@ -28,16 +31,22 @@ const (
 var ErrInsecure = errors.New("http:// to another computer")
 
 // HTTPClient builds the client for all requests of the app: through the proxy
-// of the settings (else the environment's), trusting the system's certificates
+// of the settings (else the environment's: HTTPS_PROXY and NO_PROXY, which may
+// hold a user and password), trusting the system's certificates
 // and those of ca_file, TLS 1.2 at least, every step with a time limit, http://
 // to this computer only (ErrInsecure), and no Authorization header taken along
 // to another host. A ca_file that can't be read is *Invalid.
 func HTTPClient(s *Settings) (*http.Client, error) {
-	transport, err := newTransport(s.Proxy(), s.CAFile())
+	transport, err := Transport(s)
 	if err != nil {
 		return nil, err
 	}
-	return &http.Client{Transport: secured{transport}, CheckRedirect: checkRedirect, Timeout: requestLimit}, nil
+	return Secured(transport), nil
+}
+
+// Secured is HTTPClient over a transport that Transport made.
+func Secured(t *http.Transport) *http.Client {
+	return &http.Client{Transport: secured{t}, CheckRedirect: checkRedirect, Timeout: requestLimit}
 }
 
 // Transport builds a transport as HTTPClient does, for a client that signs in
@@ -47,7 +56,6 @@ func Transport(s *Settings) (*http.Transport, error) { return newTransport(s.Pro
 
 func newTransport(proxy, caFile string) (*http.Transport, error) {
 	t := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: dialLimit, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:   shakeLimit,
@@ -60,6 +68,8 @@ func newTransport(proxy, caFile string) (*http.Transport, error) {
 	}
 	switch proxy {
 	case "":
+		way := httpproxy.FromEnvironment().ProxyFunc()
+		t.Proxy = func(r *http.Request) (*url.URL, error) { return way(r.URL) }
 	case "direct":
 		t.Proxy = nil
 	default:
@@ -82,6 +92,34 @@ func newTransport(proxy, caFile string) (*http.Transport, error) {
 		t.TLSClientConfig.RootCAs = pool
 	}
 	return t, nil
+}
+
+// ProxyInEnvironment tells whether the environment names a proxy: HTTPS_PROXY or
+// HTTP_PROXY, in capital or small letters.
+func ProxyInEnvironment() bool {
+	c := httpproxy.FromEnvironment()
+	return c.HTTPSProxy != "" || c.HTTPProxy != ""
+}
+
+// ErrProxy is returned by EnvironmentProxy for what is no address. What it is
+// isn't repeated: it may hold a password.
+var ErrProxy = errors.New("no address of a proxy")
+
+// EnvironmentProxy returns ErrProxy, with the variable's name, where the
+// environment names a proxy that can't be one: it is left out then.
+func EnvironmentProxy() error {
+	c := httpproxy.FromEnvironment()
+	for _, v := range []struct{ name, value string }{{"HTTPS_PROXY", c.HTTPSProxy}, {"HTTP_PROXY", c.HTTPProxy}} {
+		address := v.value
+		if address != "" && !strings.Contains(address, "://") {
+			address = "http://" + address
+		}
+		u, err := url.Parse(address)
+		if v.value != "" && (err != nil || u.Hostname() == "") {
+			return fmt.Errorf("%s: %w", v.name, ErrProxy)
+		}
+	}
+	return nil
 }
 
 // secured is a transport that sends nothing unprotected to another computer.

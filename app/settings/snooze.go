@@ -54,14 +54,19 @@ func (c Snooze) Until(now time.Time) (until time.Time, ok bool) {
 // *Invalid for a choice that there isn't, and the errors of Set.
 func (s *Settings) Snooze(ctx context.Context, choice Snooze, now time.Time) error {
 	until, ok := choice.Until(now)
-	switch {
-	case !ok:
+	if !ok {
 		return &Invalid{Key: KeySnooze, Value: shown(string(choice)), Reason: language.Say("one of hour, morning, monday, off is needed")}
-	case until.IsZero():
-		return s.Reset(ctx, KeySnooze)
-	default:
-		return s.Set(ctx, KeySnooze, until.UTC().Format(time.RFC3339))
 	}
+	return s.SnoozeTo(ctx, until)
+}
+
+// SnoozeTo shows no notifications until then, or again where until is zero. The
+// errors are those of Set.
+func (s *Settings) SnoozeTo(ctx context.Context, until time.Time) error {
+	if until.IsZero() {
+		return s.Reset(ctx, KeySnooze)
+	}
+	return s.Set(ctx, KeySnooze, until.UTC().Format(time.RFC3339))
 }
 
 // Next is when the span ends that t, read in its own location, falls into; zero
