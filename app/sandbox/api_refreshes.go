@@ -160,6 +160,10 @@ func (c *call) findRefresh() (*model, *run, error) {
 	return nil, nil, apiNotFound
 }
 
+// mostAsked is how many refreshes that were asked for are remembered, of which
+// the older half is forgotten.
+const mostAsked = 10_000
+
 // askRefresh begins a refresh, and notes that it was asked for.
 func (c *call) askRefresh() (any, error) {
 	note := askedRefresh{At: c.now.UTC(), Person: c.user, DatasetID: c.r.PathValue("dataset"), Status: http.StatusAccepted}
@@ -172,6 +176,9 @@ func (c *call) askRefresh() (any, error) {
 		note.Status, note.Code = refused.status, refused.Code
 	} else {
 		note.RequestID = r.id
+	}
+	if len(c.asked) >= mostAsked {
+		c.asked = slices.Delete(c.asked, 0, mostAsked/2)
 	}
 	c.asked = append(c.asked, note)
 	if err != nil {

@@ -122,9 +122,12 @@ func (o *Org) Control(ctx context.Context, name string, request any) (json.RawMe
 	if err != nil {
 		return nil, fmt.Errorf("control %s: %w", name, err)
 	}
-	transport := &http.Transport{} // no proxy: everything is loopback
-	defer transport.CloseIdleConnections()
-	response, err := (&http.Client{Transport: transport}).Do(r)
+	web := &http.Client{Transport: &http.Transport{}} // no proxy: everything is loopback
+	if o.server == nil {
+		web.Transport = o.Transport()
+	}
+	defer web.CloseIdleConnections()
+	response, err := web.Do(r)
 	if err != nil {
 		return nil, fmt.Errorf("control %s: %w", name, err)
 	}

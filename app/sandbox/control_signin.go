@@ -57,8 +57,35 @@ func (o *Org) signInControls() []control {
 		{"POST", controlPath + "/admin", "Say whether a person needs an administrator's approval (AADSTS90094).", json.RawMessage(`{"person":"dana","needed":false}`), taking(i.adminControl)},
 		{"POST", controlPath + "/challenge", "Challenge a person's access tokens for claims: 401 with WWW-Authenticate until a token is asked for with a claims parameter.", personRequest{"ana"}, taking(i.challengeControl)},
 		{"POST", controlPath + "/registration", "Say how the app is registered and where the organisation is; what is left out stays. Without public the token endpoint wants a secret (AADSTS7000218), without redirect http://localhost is refused (AADSTS50011), without enabled the app is (AADSTS7000112), without power_bi the resource is unknown (AADSTS500011). The two names are members of the discovery document.", json.RawMessage(`{"public":false,"redirect":true,"enabled":true,"power_bi":true,"tenant_region_sub_scope":"GCC","cloud_instance_name":"microsoftonline.com"}`), taking(i.registrationControl)},
+		{"POST", controlPath + "/tokens", "Tell how many refresh tokens the app was given for a person, the newest, what that replaced (empty for a sign-in's first), whether its sign-in is good, and how often a replaced one came again.", personRequest{"ana"}, taking(i.tokensControl)},
 		{"GET", controlPath + "/secrets", "Every token, code, verifier and challenge that went over the wire, for a search of what an app left behind.", nil, showing(func() any { return map[string]any{"secrets": i.secrets.list()} })},
 	}
+}
+
+// tokensBody is what the app was given for one person.
+type tokensBody struct {
+	Issued   int    `json:"issued"`
+	Newest   string `json:"newest"`
+	Replaced string `json:"replaced"`
+	Good     bool   `json:"good"`
+	Reused   int    `json:"reused"`
+}
+
+func (i *identity) tokensControl(r personRequest) (any, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	a := i.account(r.Person)
+	if a == nil {
+		return nil, errNoPerson
+	}
+	b := tokensBody{Issued: len(a.issued), Reused: a.reused}
+	if b.Issued > 0 {
+		b.Newest = a.issued[b.Issued-1]
+		if t := i.refresh[b.Newest]; t != nil { // a forgetful organisation's may be gone
+			b.Replaced, b.Good = t.parent, t.session.endedBy == nil
+		}
+	}
+	return b, nil
 }
 
 func (i *identity) revokeControl(r personRequest) (any, error) { return i.endControl(r, errRevoked) }

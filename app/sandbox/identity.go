@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -56,6 +57,8 @@ type account struct {
 	needsAdmin   bool
 	refuseNext   bool
 	challengedAt time.Time // API tokens issued before need a claims challenge
+	issued       []string  // the app's refresh tokens, oldest first
+	reused       int       // how often a replaced one came again
 }
 
 // session is one sign-in of one person: what expiring and revoking ends.
@@ -68,6 +71,7 @@ type session struct {
 
 type refreshToken struct {
 	session   *session
+	parent    string        // what it replaced; empty for that of a sign-in
 	lasts     time.Duration // from when it was issued
 	goodUntil time.Time
 	replaced  bool
@@ -101,7 +105,7 @@ func newIdentity(o Options, base string) (*identity, error) {
 		base:    base,
 		issuer:  base + "/" + TenantID + "/v2.0",
 		now:     o.Now,
-		secrets: new(secrets),
+		secrets: &secrets{none: o.Forgetful},
 		start: settings{
 			signin: o.SigninLifetime, access: o.AccessLifetime, reuseDetection: o.ReuseDetection,
 			devicePoll: time.Second, deviceLife: 15 * time.Minute,
@@ -150,6 +154,21 @@ func (i *identity) reset() {
 		a.refuseNext = false
 		a.challengedAt = time.Time{}
 	}
+}
+
+// forget drops the tokens that nobody can use any more, where the organisation
+// is forgetful. A token that ended within the last day is still told apart from
+// one that never was. The caller holds mu.
+func (i *identity) forget() {
+	if !i.secrets.none {
+		return
+	}
+	dayAgo := i.now().Add(-24 * time.Hour)
+	inUse := i.settings.reuseDetection || i.settings.noRefreshToken // replaced ones, too
+	maps.DeleteFunc(i.access, func(_ string, t *accessToken) bool { return t.until.Before(dayAgo) })
+	maps.DeleteFunc(i.refresh, func(_ string, t *refreshToken) bool {
+		return t.goodUntil.Before(dayAgo) || t.replaced && !inUse
+	})
 }
 
 // account finds a person by user name or by the part before the @. The caller

@@ -65,6 +65,7 @@ const (
 	keptRuns = 60
 	fewRuns  = 20
 	keptFor  = 3 * 24 * time.Hour
+	mostRuns = 6 * keptRuns // of which the older half is forgotten
 )
 
 // fill makes the history that the model has at the start: three days of it,
@@ -130,6 +131,9 @@ func (m *model) newRun(trigger string, start time.Time, takes time.Duration) *ru
 func (m *model) add(r *run) {
 	m.runs = append(m.runs, r)
 	slices.SortStableFunc(m.runs, func(a, b *run) int { return a.start.Compare(b.start) })
+	if len(m.runs) > mostRuns {
+		m.runs = slices.Clone(m.runs[len(m.runs)-mostRuns/2:])
+	}
 }
 
 // redoPending lets the runs whose slot has come but which have not begun yet

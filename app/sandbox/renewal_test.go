@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -252,5 +253,39 @@ func TestManyAtOnce(t *testing.T) {
 	all.Wait()
 	if got := x.control("calls", nil)["grants"].(map[string]any)["refresh_token"].(map[string]any)["ok"]; got != 12.0 {
 		t.Errorf("renewals counted: %v", got)
+	}
+}
+
+// Of many that come at once with the same refresh token one is the first, and
+// with reuse detection the others end its sign-in.
+func TestReuseAtOnce(t *testing.T) {
+	t.Parallel()
+	x := start(t, sandbox.Options{ReuseDetection: true})
+	if given := x.control("tokens", map[string]any{"person": "ana"}); given["issued"] != 0.0 || given["newest"] != "" {
+		t.Errorf("before anybody signed in: %v", given)
+	}
+	first := x.signIn(sandbox.Ana).RefreshToken
+	answer, status := x.renew(first)
+	second, _ := answer["refresh_token"].(string)
+	given := x.control("tokens", map[string]any{"person": "ana"})
+	if status != 200 || given["issued"] != 2.0 || given["newest"] != second || given["replaced"] != first || given["good"] != true || given["reused"] != 0.0 {
+		t.Fatalf("after one renewal: %d, %v", status, given)
+	}
+	var good atomic.Int32
+	var all sync.WaitGroup
+	for range 12 {
+		all.Go(func() {
+			if _, status := x.renew(second); status == http.StatusOK {
+				good.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	given = x.control("tokens", map[string]any{"person": "ana"})
+	if good.Load() != 1 || given["issued"] != 3.0 || given["good"] != false || given["reused"] == 0.0 {
+		t.Errorf("%d renewals of twelve, %v; want one, and the sign-in ended", good.Load(), given)
+	}
+	if problem, status := x.renew(given["newest"].(string)); status != 400 || problem["error"] != "invalid_grant" {
+		t.Errorf("the newest of an ended sign-in: %d %v", status, problem)
 	}
 }

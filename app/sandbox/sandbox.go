@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -30,6 +31,12 @@ type Options struct {
 	// Addr is host:port to listen on, "127.0.0.1:0" when empty. A host that is
 	// not loopback is refused with ErrNotLoopback.
 	Addr string
+	// Listener is used in place of one at Addr, for tests without a network.
+	Listener net.Listener
+	// Origin is where the organisation is reached, as in https://example.com;
+	// http:// and the listener's address when empty. Whatever stands there must
+	// ask by a loopback name.
+	Origin string
 	// SigninLifetime is how long a refresh token stays good when it is not
 	// used, 2160 hours (90 days) when zero. Every use begins it anew.
 	SigninLifetime time.Duration
@@ -57,6 +64,10 @@ type Options struct {
 	// ReuseDetection ends a sign-in when a refresh token that was already
 	// replaced is used again. Entra does not do this; other providers do.
 	ReuseDetection bool
+	// Forgetful drops what nobody can use or see any more, so that an
+	// organisation can live for months: access tokens that have ended, refresh
+	// tokens that were replaced, and the list of secrets.
+	Forgetful bool
 	// Now is the clock of the models' refreshes and of the tokens' lifetimes;
 	// time.Now when nil. The times inside ID tokens are always the real ones.
 	Now func() time.Time
@@ -89,7 +100,7 @@ var ErrNotLoopback = errors.New("sandbox address is not loopback")
 // Org is a running organisation. It is safe for concurrent use.
 type Org struct {
 	base     string
-	server   *http.Server
+	server   *http.Server // nil for one that listens nowhere
 	identity *identity
 	world    *world
 	reports  *reportServer
@@ -115,22 +126,16 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 	if err := checkLoopback(o.Addr); err != nil {
 		return nil, err
 	}
-	if o.Tiles < 0 {
-		return nil, fmt.Errorf("number of tiles %d is negative", o.Tiles)
+	if err := o.check(); err != nil {
+		return nil, err
 	}
-	if err := startSettings(o).check(); err != nil {
-		return nil, fmt.Errorf("report server: %w", err)
-	}
-	if o.Subscriptions < 0 {
-		return nil, fmt.Errorf("number of subscriptions %d is negative", o.Subscriptions)
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
+	listener, err := o.listen(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("sandbox listener: %w", err)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	org := &Org{
-		base:  "http://" + listener.Addr().String(),
+		base:  cmp.Or(o.Origin, "http://"+listener.Addr().String()),
 		log:   o.Log,
 		now:   o.Now,
 		stop:  stop,
@@ -170,6 +175,30 @@ func Start(ctx context.Context, o Options) (*Org, error) {
 		org.shut()
 	})
 	return org, nil
+}
+
+func (o Options) listen(ctx context.Context) (net.Listener, error) {
+	if o.Listener != nil {
+		return o.Listener, nil
+	}
+	return new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
+}
+
+// assemble makes the organisation but for what listens; the report server comes
+// with its addresses.
+func assemble(ctx context.Context, stop context.CancelFunc, o Options, base string) (*Org, error) {
+	org := &Org{
+		base:   base,
+		log:    o.Log,
+		now:    o.Now,
+		stop:   stop,
+		calls:  newCalls(),
+		faults: newFaults(ctx),
+		world:  newWorld(o, base),
+	}
+	var err error
+	org.identity, err = newIdentity(o, base)
+	return org, err
 }
 
 func (o *Org) serve(listener net.Listener) {
@@ -226,7 +255,23 @@ func (o *Org) shut() {
 	o.gate.Lock()
 	o.closed = true
 	o.gate.Unlock()
-	o.server.Close()
+	if o.server != nil {
+		o.server.Close()
+	}
+}
+
+// check refuses what no organisation can be made of.
+func (o Options) check() error {
+	if o.Tiles < 0 {
+		return fmt.Errorf("number of tiles %d is negative", o.Tiles)
+	}
+	if err := startSettings(o).check(); err != nil {
+		return fmt.Errorf("report server: %w", err)
+	}
+	if o.Subscriptions < 0 {
+		return fmt.Errorf("number of subscriptions %d is negative", o.Subscriptions)
+	}
+	return nil
 }
 
 func (o Options) withDefaults() Options {

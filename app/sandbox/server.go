@@ -91,8 +91,14 @@ func (o *Org) answer(w *statusWriter, r *http.Request, h http.Handler, pattern s
 		}
 		o.calls.answered(pattern, kind)
 	}()
-	if x, met := o.faults.take(r); met && o.faults.meet(w, r, x) {
-		return
+	if x, met := o.faults.take(r); met {
+		// Nobody else will read what came: it was on the wire all the same.
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/token") && r.ParseForm() == nil {
+			o.identity.secrets.note("code_verifier", r.PostForm.Get("code_verifier"))
+		}
+		if o.faults.meet(w, r, x) {
+			return
+		}
 	}
 	h.ServeHTTP(w, r)
 }

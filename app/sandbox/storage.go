@@ -90,11 +90,11 @@ func (s *storage) CreateAccessAndRefreshTokens(_ context.Context, request op.Tok
 	if err != nil {
 		return "", "", time.Time{}, err
 	}
-	if old := s.refresh[current]; old != nil {
-		old.replaced = true
-	}
 	token := randomToken()
-	s.refresh[token] = &refreshToken{session: in, lasts: s.settings.signin, goodUntil: s.now().Add(s.settings.signin)}
+	s.refresh[token] = &refreshToken{session: in, parent: current, lasts: s.settings.signin, goodUntil: s.now().Add(s.settings.signin)}
+	if !in.server {
+		in.account.issued = append(in.account.issued, token)
+	}
 	s.secrets.note("refresh_token", token)
 	return id, token, until, nil
 }

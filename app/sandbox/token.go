@@ -173,6 +173,9 @@ func (i *identity) checkRefresh(token string, perms []string) *problem {
 	if t.session.endedBy != nil {
 		return t.session.endedBy
 	}
+	if t.replaced && !t.session.server {
+		t.session.account.reused++
+	}
 	if t.replaced && i.settings.reuseDetection {
 		t.session.endedBy = errRefreshReplaced
 		return errRefreshReplaced
@@ -187,6 +190,9 @@ func (i *identity) checkRefresh(token string, perms []string) *problem {
 	if a.withdrawn || slices.ContainsFunc(perms, func(p string) bool { return !a.consented[p] }) {
 		return errConsentMissing
 	}
+	// Here and not where the new one is made: of two that come at once with the
+	// same token, one is the second.
+	t.replaced = true
 	return nil
 }
 
@@ -200,6 +206,7 @@ func (i *identity) finish(r *http.Request, answer *oidc.AccessTokenResponse, sco
 		return nil, &problem{status: http.StatusInternalServerError, code: "server_error", text: "The token could not be registered."}
 	}
 	delete(i.pending, id)
+	i.forget()
 	token.claims = token.claims || r.PostForm.Get("claims") != ""
 	i.access[answer.AccessToken] = token
 	i.secrets.note("access_token", answer.AccessToken)
