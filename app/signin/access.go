@@ -41,7 +41,7 @@ func (m *Manager) Access(ctx context.Context, connection string, scopes ...strin
 	if err == nil && fresh(tok, now) {
 		return tok.Access, nil
 	}
-	renewed, err := m.renewed(ctx, connection, store.Secret{})
+	renewed, err := m.renewed(ctx, connection, store.Secret{}, "")
 	if err == nil {
 		return renewed.Access, nil
 	}
@@ -58,6 +58,23 @@ func (m *Manager) Access(ctx context.Context, connection string, scopes ...strin
 // or a new one. Errors are as for Access; a token that is rejected again and
 // again is not renewed each time.
 func (m *Manager) Renew(ctx context.Context, connection string, rejected store.Secret) (store.Secret, error) {
+	return m.another(ctx, connection, rejected, "")
+}
+
+// Prove gives another access token than the rejected one, for which the API
+// wants something to be proven (claims, a JSON object, as of
+// https://learn.microsoft.com/en-us/entra/identity-platform/claims-challenge).
+// It asks for one without the person, once for each challenge. Where that
+// isn't possible, or the API still wants the same, the sign-in has ended, and
+// the next [Manager.SignIn] to the connection asks the person for it; where
+// even that has not helped, only an administrator can. Errors are as for
+// Renew.
+func (m *Manager) Prove(ctx context.Context, connection string, rejected store.Secret, claims string) (store.Secret, error) {
+	return m.another(ctx, connection, rejected, claims)
+}
+
+// another gives another token than the rejected one.
+func (m *Manager) another(ctx context.Context, connection string, rejected store.Secret, claims string) (store.Secret, error) {
 	_, tok, err := m.current(ctx, connection)
 	if err != nil && !errors.Is(err, store.ErrKeyLost) {
 		return store.Secret{}, err
@@ -65,7 +82,7 @@ func (m *Manager) Renew(ctx context.Context, connection string, rejected store.S
 	if err == nil && !tok.Access.Equal(rejected) && fresh(tok, m.now()) {
 		return tok.Access, nil
 	}
-	renewed, err := m.renewed(ctx, connection, rejected)
+	renewed, err := m.renewed(ctx, connection, rejected, claims)
 	if err != nil {
 		return store.Secret{}, asError("renew", err)
 	}

@@ -55,6 +55,7 @@ type callback struct {
 	shown   chan struct{} // closed once the done page went out
 	once    sync.Once     // for shown
 	served  sync.WaitGroup
+	crowd   crowd
 	server  *http.Server
 
 	mu       sync.Mutex // guards what follows
@@ -79,6 +80,7 @@ func newCallback(listeners []net.Listener, port int, state string, p provider) *
 		WriteTimeout:      10 * time.Second,
 		IdleTimeout:       30 * time.Second,
 		MaxHeaderBytes:    32 << 10,
+		ConnState:         c.crowd.changed,
 		// Its lines could repeat parts of a request.
 		ErrorLog: log.New(io.Discard, "", 0),
 	}

@@ -40,6 +40,10 @@ const (
 	codeNoDeviceCode  = "no_device_code"
 	codeListen        = "no_listener"
 	codeClosed        = "closed"
+	codePaused        = "paused"
+	// Claims challenges that a renewal, or a sign-in, has not answered.
+	codeUnproven = "insufficient_claims"
+	codeUnmet    = "claims_unmet"
 )
 
 const (
@@ -50,6 +54,9 @@ const (
 	// blockedPause is after how long a refusal that only the organisation can
 	// lift is tried again: a rule of place or device may stop applying.
 	blockedPause = time.Hour
+	// loopPause is for how long nothing is asked for after AADSTS50196: Entra
+	// counts equal requests over five minutes.
+	loopPause = 5 * time.Minute
 	// refusedPause is for how long a refusal is not asked for again (Entra
 	// answers 50196 to who does).
 	refusedPause = 2 * time.Minute
@@ -67,6 +74,7 @@ var (
 	signInExpired = outcome{tiles.Expired, tiles.CauseSignInExpired, tiles.RemedySignIn, 0}
 	signInRefused = outcome{tiles.Expired, tiles.CauseSignInRefused, tiles.RemedySignIn, 0}
 	adminNeeded   = outcome{tiles.Blocked, tiles.CauseAdminNeeded, tiles.RemedyAskAdmin, blockedPause}
+	asksTooOften  = outcome{"", tiles.CauseThrottled, tiles.RemedyWait, loopPause}
 	serviceDown   = outcome{"", tiles.CauseServiceDown, tiles.RemedyWait, busyPause}
 	throttled     = outcome{"", tiles.CauseThrottled, tiles.RemedyWait, busyPause}
 	tryAgain      = outcome{"", tiles.CauseSignInRefused, tiles.RemedySignIn, 0}
@@ -121,9 +129,19 @@ var bySuberror = map[string]outcome{
 	"protection_policy_required":   adminNeeded,
 }
 
+// aadstsLoop is the one number that decides something: the service has taken
+// the app for one that goes round in circles. It comes with any error, says
+// nothing about the sign-in, and has no name of its own.
+const aadstsLoop = "50196"
+
 // judge gives what a server's refusal means. Only error and suberror decide;
-// numbers never do, because Microsoft changes them.
+// numbers don't, because Microsoft changes them. The exception is aadstsLoop:
+// to take that for an end would ask for a sign-in that isn't needed, and to go
+// on would make it worse.
 func judge(r reply) outcome {
+	if r.AADSTS == aadstsPrefix+aadstsLoop {
+		return asksTooOften
+	}
 	o, known := byError[r.Code]
 	if !known {
 		return unrecognised
@@ -154,6 +172,7 @@ func (m *Manager) refusal(op string, status int, body []byte, x *exchange, secre
 		o = signInRefused
 	}
 	switch {
+	case o == asksTooOften: // whatever the status
 	case status == http.StatusTooManyRequests:
 		o = throttled
 		if e.Code == "" {

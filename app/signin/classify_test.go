@@ -168,6 +168,12 @@ func TestHelpTexts(t *testing.T) {
 			t.Errorf("%q is no number", number)
 		}
 		e := m.refusal("renew", 400, []byte(errorBody("invalid_grant", "", n)), m.exchange(t.Context(), nil))
+		if number == aadstsLoop {
+			if e.Help() != tellTooOften || e.ended() {
+				t.Errorf("%s: help %q, state %q", number, e.Help(), e.State)
+			}
+			continue
+		}
 		if h.text == tellBusy {
 			// Said only where it is true that nothing is lost.
 			if e.Help() != string(byCode["invalid_grant"]) {

@@ -94,6 +94,13 @@ func (s *testStore) SaveToken(ctx context.Context, id string, t store.Token) err
 	return s.Store.SaveToken(ctx, id, t)
 }
 
+func (s *testStore) SaveRenewal(ctx context.Context, id string, t store.Token, change func(*tiles.Connection) error) error {
+	if err := s.fault("SaveToken"); err != nil {
+		return err
+	}
+	return s.Store.SaveRenewal(ctx, id, t, change)
+}
+
 func (s *testStore) SaveSignIn(ctx context.Context, c tiles.Connection, t store.Token) error {
 	if err := s.fault("SaveSignIn"); err != nil {
 		return err

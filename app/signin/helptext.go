@@ -14,6 +14,10 @@ type help struct {
 	admin bool
 }
 
+// passes tells whether the text is about something that passes by itself, and
+// so wrong where the sign-in has ended.
+func (h help) passes() bool { return h.text == tellBusy || h.text == tellTooOften }
+
 // Help gives one or two plain sentences for people, the remedy first and never
 // a bare code. It never tells somebody to sign in who still is signed in.
 func (e *Error) Help() string { return language.Say(e.help()) }
@@ -21,7 +25,7 @@ func (e *Error) Help() string { return language.Say(e.help()) }
 func (e *Error) help() language.Text {
 	h, known := helpFor(e.AADSTS)
 	passing := e.Cause == tiles.CauseServiceDown || e.Cause == tiles.CauseThrottled || e.Cause == tiles.CauseServerUnreachable
-	if known && passing == (h.text == tellBusy) {
+	if known && passing == h.passes() {
 		return h.text
 	}
 	if passing {
@@ -93,6 +97,8 @@ var byCode = map[string]language.Text{
 	codeNoDeviceCode: "Sign in with the browser. The sign-in service offers no device code.",
 	codeListen:       "Try again. This computer didn't let the app wait for the browser's answer on localhost.",
 	codeClosed:       "",
+	codeUnproven:     "Sign in again. Power BI asks for a proof that only you can give, such as an extra verification.",
+	codeUnmet:        "Ask your administrator. Power BI keeps asking for a proof that signing in doesn't give; a rule of your organisation may want another computer or network.",
 }
 
 // byWay are the sentences for what stands between here and the sign-in service.

@@ -35,7 +35,8 @@ type Request struct {
 	// DeviceCode shows a code to enter in a browser anywhere, instead of
 	// opening one here.
 	DeviceCode bool
-	// Claims is the claims challenge of an earlier [Error] or of the API.
+	// Claims is a claims challenge to sign in with. Empty, it is the one that
+	// ended the sign-in of Connection, if one did.
 	Claims string
 	// Timeout bounds the whole sign-in: 5 minutes if zero, 15 with DeviceCode.
 	Timeout time.Duration
@@ -137,6 +138,9 @@ func (m *Manager) signIn(ctx context.Context, r Request) (tiles.Connection, erro
 			return tiles.Connection{}, fmt.Errorf("connection: %w", err)
 		}
 		cfg = cfg.of(want).with(want.Scopes...)
+		if r.Claims == "" {
+			r.Claims = m.pending(ctx, want)
+		}
 	}
 	cfg = cfg.with(r.Scopes...)
 	tell(Progress{Stage: StageDiscovering})
@@ -176,6 +180,7 @@ func (m *Manager) signIn(ctx context.Context, r Request) (tiles.Connection, erro
 		// It would end within the hour, after a promise of three months.
 		return tiles.Connection{}, &Error{Op: "sign in", Cause: tiles.CauseAdminNeeded, Remedy: tiles.RemedyAskAdmin, Code: codeNoRefresh}
 	}
+	stored.Challenge, stored.Proven = r.Claims, r.Claims != ""
 	id := who.connectionID()
 	if r.Connection != "" {
 		id = want.ID

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
+	"slices"
 	"strconv"
+	"sync"
 	"syscall"
 )
 
@@ -50,4 +53,33 @@ func port(l net.Listener) int {
 		return a.Port
 	}
 	return 0
+}
+
+// crowdLimit is how many connections may be open at once. A browser has a few,
+// some of them ahead of need.
+const crowdLimit = 64
+
+// crowd keeps another program on this computer from holding the answer up: its
+// open connections cost memory and file descriptors, and a plain limit would
+// let it take all places. So the oldest connection makes room for a new one; the
+// browser's is as old as its one request.
+type crowd struct {
+	mu   sync.Mutex
+	open []net.Conn // oldest first; guarded by mu
+}
+
+// changed is a server's ConnState.
+func (c *crowd) changed(conn net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		if len(c.open) >= crowdLimit {
+			_ = c.open[0].Close()
+			c.open = slices.Delete(c.open, 0, 1)
+		}
+		c.open = append(c.open, conn)
+	case http.StateClosed, http.StateHijacked:
+		c.open = slices.DeleteFunc(c.open, func(o net.Conn) bool { return o == conn })
+	}
 }

@@ -21,10 +21,13 @@ type Store interface {
 	// Token answers store.ErrNoToken, store.ErrKeyLost or
 	// store.ErrKeyringLocked.
 	Token(ctx context.Context, connection string) (store.Token, error)
-	// SaveToken and SaveSignIn are durable before they return.
+	// SaveToken, SaveSignIn and SaveRenewal are durable before they return.
 	SaveToken(ctx context.Context, connection string, t store.Token) error
 	SaveSignIn(ctx context.Context, c tiles.Connection, t store.Token) error
-	DeleteToken(ctx context.Context, connection string) error
+	// SaveRenewal saves the token and the changed connection, both or neither.
+	SaveRenewal(ctx context.Context, connection string, t store.Token, change func(*tiles.Connection) error) error
+	// SignOut deletes the token and changes the connection, both or neither.
+	SignOut(ctx context.Context, connection string, change func(*tiles.Connection) error) error
 	// Lease waits until no other process and no other goroutine holds the
 	// name, or ctx ends.
 	Lease(ctx context.Context, name string) (*store.Lease, error)

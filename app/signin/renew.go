@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -55,9 +56,9 @@ type unsaved struct {
 // renewed joins the renewal that is under way, or starts one. It outlives the
 // caller: to cut off a request whose answer holds the only good refresh token
 // would end the sign-in at providers that accept each only once.
-func (m *Manager) renewed(ctx context.Context, connection string, rejected store.Secret) (store.Token, error) {
+func (m *Manager) renewed(ctx context.Context, connection string, rejected store.Secret, claims string) (store.Token, error) {
 	for {
-		f, joined, err := m.join(connection, rejected)
+		f, joined, err := m.join(connection, rejected, claims)
 		if err != nil {
 			return store.Token{}, err
 		}
@@ -75,7 +76,7 @@ func (m *Manager) renewed(ctx context.Context, connection string, rejected store
 	}
 }
 
-func (m *Manager) join(connection string, rejected store.Secret) (f *flight, joined bool, err error) {
+func (m *Manager) join(connection string, rejected store.Secret, claims string) (f *flight, joined bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if f := m.flights[connection]; f != nil {
@@ -87,7 +88,7 @@ func (m *Manager) join(connection string, rejected store.Secret) (f *flight, joi
 	f = &flight{done: make(chan struct{})}
 	m.flights[connection] = f
 	m.running.Go(func() {
-		f.token, f.err = m.fly(connection, rejected)
+		f.token, f.err = m.fly(connection, rejected, claims)
 		m.mu.Lock()
 		delete(m.flights, connection)
 		m.mu.Unlock()
@@ -98,7 +99,7 @@ func (m *Manager) join(connection string, rejected store.Secret) (f *flight, joi
 
 // fly renews once, unless another process has by the time that the lease is
 // held.
-func (m *Manager) fly(connection string, rejected store.Secret) (store.Token, error) {
+func (m *Manager) fly(connection string, rejected store.Secret, claims string) (store.Token, error) {
 	waiting, cancel := context.WithTimeout(m.stopped, leaseTime)
 	defer cancel()
 	lease, err := m.store.Lease(waiting, leaseName(connection))
@@ -129,20 +130,31 @@ func (m *Manager) fly(connection string, rejected store.Secret) (store.Token, er
 	if e := m.held(connection, tok); e != nil {
 		return store.Token{}, e
 	}
+	if e := m.paused(conn); e != nil {
+		return store.Token{}, e
+	}
 	if e := m.tooOften(connection, rejected); e != nil {
 		return store.Token{}, e
 	}
-	n, err := m.request(ctx, conn, tok)
-	if err != nil {
-		e := asError("renew", err)
+	if claims != "" && m.asked(tok, claims) {
+		e := m.unproven(tok)
 		m.note(ctx, conn, tok, e)
 		return store.Token{}, e
 	}
+	n, err := m.request(ctx, conn, tok, claims)
+	if err != nil {
+		e := asError("renew", err)
+		m.pend(ctx, connection, tok, e, claims)
+		m.note(ctx, conn, tok, e)
+		return store.Token{}, e
+	}
+	n.Challenge = claims
 	return m.save(ctx, conn, tok, n)
 }
 
-// request asks the identity provider for a new token (RFC 6749 section 6).
-func (m *Manager) request(ctx context.Context, conn tiles.Connection, tok store.Token) (store.Token, error) {
+// request asks the identity provider for a new token (RFC 6749 section 6), and
+// for one that proves claims where there are any.
+func (m *Manager) request(ctx context.Context, conn tiles.Connection, tok store.Token, claims string) (store.Token, error) {
 	if tok.Refresh.Empty() {
 		return store.Token{}, &Error{Op: "renew", State: tiles.Expired, Cause: tiles.CauseSignInExpired, Remedy: tiles.RemedySignIn, Code: codeNoRefresh}
 	}
@@ -156,8 +168,12 @@ func (m *Manager) request(ctx context.Context, conn tiles.Connection, tok store.
 		return store.Token{}, unharmed(err)
 	}
 	conf := p.oauth(cfg, "")
+	form := url.Values{"scope": {strings.Join(cfg.Scopes, " ")}}
+	if claims != "" {
+		form.Set("claims", claims)
+	}
 	for try := 1; ; try++ {
-		x := m.exchange(ctx, map[string][]string{"scope": {strings.Join(cfg.Scopes, " ")}})
+		x := m.exchange(ctx, form)
 		// A source that holds nothing but the refresh token sends one request.
 		t, err := conf.TokenSource(x.context(), &oauth2.Token{RefreshToken: tok.Refresh.Reveal()}).Token()
 		if err == nil {
@@ -168,7 +184,7 @@ func (m *Manager) request(ctx context.Context, conn tiles.Connection, tok store.
 			return n, nil
 		}
 		e := m.failure("renew", err, x, tok.Refresh.Reveal(), tok.Access.Reveal())
-		again := try == 1 && x.answer().status >= http.StatusInternalServerError && x.answer().header.Get("Retry-After") == ""
+		again := try == 1 && e.Cause == tiles.CauseServiceDown && x.answer().status >= http.StatusInternalServerError && x.answer().header.Get("Retry-After") == ""
 		if !again {
 			return store.Token{}, e
 		}
@@ -190,7 +206,11 @@ func unharmed(err error) error {
 
 // save stores the new token, durably, before anybody sees it.
 func (m *Manager) save(ctx context.Context, conn tiles.Connection, old, n store.Token) (store.Token, error) {
-	if err := m.store.SaveToken(ctx, conn.ID, n); err != nil {
+	err := m.store.SaveRenewal(ctx, conn.ID, n, func(c *tiles.Connection) error {
+		signedIn(c, n)
+		return nil
+	})
+	if err != nil {
 		m.mu.Lock()
 		m.unsaved[conn.ID] = unsaved{parent: old.Refresh, token: n}
 		m.mu.Unlock()
@@ -198,14 +218,6 @@ func (m *Manager) save(ctx context.Context, conn tiles.Connection, old, n store.
 		return store.Token{}, &Error{Op: "save", Code: codeNotSaved, Err: err}
 	}
 	m.forget(conn.ID)
-	err := m.store.UpdateConnection(ctx, conn.ID, func(c *tiles.Connection) error {
-		signedIn(c, n)
-		return nil
-	})
-	if err != nil {
-		// The token is safe; the dates are made right at the next renewal.
-		m.log.Warn("connection not updated", "connection", conn.ID, "error", err)
-	}
 	m.log.Info("token renewed", "connection", conn.ID, "good_until", n.RefreshUntil, "estimate", !n.RefreshUntilKnown)
 	return n, nil
 }
@@ -237,12 +249,39 @@ func (m *Manager) note(ctx context.Context, conn tiles.Connection, tok store.Tok
 		m.end(ctx, conn.ID, e)
 	case !e.RetryAt.IsZero():
 		until = e.RetryAt
+		if e.Cause == tiles.CauseThrottled {
+			m.rest(ctx, conn.ID, until)
+		}
 	}
 	m.log.Warn("token not renewed", "connection", conn.ID, "code", summary(e), "correlation_id", e.CorrelationID,
 		"network", e.Network, "ended", e.ended())
 	m.mu.Lock()
 	m.holds[conn.ID] = hold{until: until, refresh: tok.Refresh, err: e}
 	m.mu.Unlock()
+}
+
+// rest writes into the connection that the service wants to be left alone, for
+// every process of this computer: a pause that only this one keeps is none.
+func (m *Manager) rest(ctx context.Context, connection string, until time.Time) {
+	err := m.store.UpdateConnection(ctx, connection, func(c *tiles.Connection) error {
+		if until.After(c.PausedUntil) {
+			c.PausedUntil = until.UTC()
+		}
+		return nil
+	})
+	if err != nil {
+		m.log.Error("pause not saved", "connection", connection, "error", err)
+	}
+}
+
+// paused gives the error for a connection that is to be left alone. A longer
+// pause than any of this package's is Power BI's own, which its client keeps,
+// or the clock's, which was set back.
+func (m *Manager) paused(c tiles.Connection) *Error {
+	if d := c.PausedUntil.Sub(m.now()); d <= 0 || d > pauseLimit {
+		return nil
+	}
+	return &Error{Op: "renew", Cause: tiles.CauseThrottled, Remedy: tiles.RemedyWait, Code: codePaused, RetryAt: c.PausedUntil}
 }
 
 // end writes into the connection that its sign-in is over.

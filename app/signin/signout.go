@@ -34,17 +34,14 @@ func (m *Manager) SignOut(ctx context.Context, connection string) (undone []stri
 		return nil, &Error{Op: "sign out", Err: err}
 	}
 	defer lease.Release()
-	if err := m.store.DeleteToken(ctx, connection); err != nil {
-		return nil, &Error{Op: "sign out", Err: err}
-	}
-	m.forget(connection)
-	err = m.store.UpdateConnection(ctx, connection, func(c *tiles.Connection) error {
+	err = m.store.SignOut(ctx, connection, func(c *tiles.Connection) error {
 		c.SignedOut, c.EndedAt, c.Problem = true, m.now().UTC(), nil
 		return nil
 	})
 	if err != nil {
 		return nil, &Error{Op: "sign out", Err: err}
 	}
+	m.forget(connection)
 	m.log.Info("signed out", "connection", connection)
 	for _, text := range notUndone {
 		undone = append(undone, language.Say(text))

@@ -35,3 +35,12 @@ func (s *Source) Renew(ctx context.Context, rejected string) (string, error) {
 	}
 	return t.Reveal(), nil
 }
+
+// Prove is [Manager.Prove].
+func (s *Source) Prove(ctx context.Context, rejected, claims string) (string, error) {
+	t, err := s.manager.Prove(ctx, s.connection, store.NewSecret(rejected), claims)
+	if err != nil {
+		return "", err
+	}
+	return t.Reveal(), nil
+}

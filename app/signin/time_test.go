@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mysettings/app/tiles"
+	"mysettings/store"
 )
 
 // direct is a way to a handler without a network, on which a bubble of time
@@ -234,4 +235,22 @@ func TestSignInStaysForMonths(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Reminders are counted in parts of a sign-in's life, which a renewal that
+// leaves its end where it was doesn't begin anew.
+func TestRenewalWithTheSameEndBeginsNoNewLife(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	end := at.Add(90 * 24 * time.Hour)
+	var c tiles.Connection
+	signedIn(&c, store.Token{IssuedAt: at, RefreshUntil: end, RefreshUntilKnown: true})
+	signedIn(&c, store.Token{IssuedAt: at.Add(time.Hour), RefreshUntil: end.Add(time.Second), RefreshUntilKnown: true})
+	if !c.RenewedAt.Equal(at) {
+		t.Errorf("renewed at %v after the same end was told again; want %v", c.RenewedAt, at)
+	}
+	signedIn(&c, store.Token{IssuedAt: at.Add(2 * time.Hour), RefreshUntil: end.Add(2 * time.Hour)})
+	if !c.RenewedAt.Equal(at.Add(2*time.Hour)) || !c.Estimate {
+		t.Errorf("renewed at %v, estimate %v after the end was put off; want %v", c.RenewedAt, c.Estimate, at.Add(2*time.Hour))
+	}
 }

@@ -120,9 +120,16 @@ func seconds(v any) (time.Duration, bool) {
 	return time.Duration(min(f, longestLifetime.Seconds())) * time.Second, true
 }
 
+// sameEnd is by how much the same end may differ, told in seconds from now.
+const sameEnd = 2 * time.Second
+
 // signedIn writes into c what a sign-in or a renewal has brought.
 func signedIn(c *tiles.Connection, t store.Token) {
-	c.RenewedAt = t.IssuedAt
+	// A renewal that leaves the end where it was begins no new life: reminders are
+	// counted in parts of it.
+	if moved := t.RefreshUntil.Sub(c.GoodUntil).Abs(); moved >= sameEnd || c.RenewedAt.IsZero() {
+		c.RenewedAt = t.IssuedAt
+	}
 	c.GoodUntil, c.Estimate = t.RefreshUntil, !t.RefreshUntilKnown
 	if len(t.Scopes) > 0 {
 		c.Scopes = t.Scopes
