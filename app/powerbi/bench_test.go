@@ -77,6 +77,8 @@ type always string
 func (a always) Token(context.Context, ...string) (string, error) { return string(a), nil }
 func (a always) Renew(context.Context, string) (string, error)    { return string(a), nil }
 
+func (a always) Prove(context.Context, string, string) (string, error) { return string(a), nil }
+
 // BenchmarkInventory is to stay below 1.3 times BenchmarkBareInventory.
 func BenchmarkInventory(b *testing.B) {
 	address, _ := heavy(b)

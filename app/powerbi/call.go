@@ -72,9 +72,10 @@ func (a answer) requestID() string {
 	return ""
 }
 
-// do makes a call and returns its successful answer. A token that the service
-// calls expired, or refuses without a reason, is renewed once and the call
-// repeated once.
+// do makes a call and returns its successful answer. For a token that the
+// service calls expired, or refuses without a reason, and for one of which it
+// wants more (a claims challenge), another is got, once for each of the two, and
+// the call repeated.
 func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	leave, err := c.enter(ctx, k.op)
 	if err != nil {
@@ -85,24 +86,36 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	if err != nil {
 		return answer{}, noToken(ctx, k.op, err)
 	}
-	a, err := c.try(ctx, k, token)
-	if err == nil {
-		return a, nil
+	renewed, proved := false, false
+	for {
+		a, err := c.try(ctx, k, token)
+		var e *Error
+		if !errors.As(err, &e) {
+			return a, err
+		}
+		var next string
+		var why error
+		switch {
+		case e.Claims != "":
+			// Also when it was proven before: then the person is needed, and
+			// whoever keeps the sign-in has to know.
+			if next, why = c.tokens.Prove(ctx, token, e.Claims); why == nil && proved {
+				return a, err
+			}
+			proved = true
+		case e.renew && !renewed:
+			next, why = c.tokens.Renew(ctx, token)
+			renewed = true
+		default:
+			e.Account, e.renew = e.Account || e.renew, false
+			return a, err
+		}
+		if why != nil {
+			return answer{}, noToken(ctx, k.op, why)
+		}
+		token = next
+		c.bucket.Allow() // the repetition counts, but never waits
 	}
-	var e *Error
-	if !errors.As(err, &e) || !e.renew {
-		return a, err
-	}
-	fresh, err := c.tokens.Renew(ctx, token)
-	if err != nil {
-		return answer{}, noToken(ctx, k.op, err)
-	}
-	c.bucket.Allow() // the repetition counts, but never waits
-	a, err = c.try(ctx, k, fresh)
-	if errors.As(err, &e) && e.renew {
-		e.Account, e.renew = true, false
-	}
-	return a, err
 }
 
 // try makes the call once, with token, redirects followed.

@@ -36,6 +36,10 @@ type Tokens interface {
 	// Renew returns a token other than the rejected one, renewing it at most
 	// once for all who saw the same one rejected.
 	Renew(ctx context.Context, rejected string) (string, error)
+	// Prove is Renew for a token that the API rejected with a claims challenge
+	// (a JSON object): it returns one that was got for it. It fails where the
+	// person has to be asked.
+	Prove(ctx context.Context, rejected, claims string) (string, error)
 }
 
 // Options says how to reach one account. Base, Connection and Tokens are

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -116,7 +117,7 @@ func TestUnauthorized(t *testing.T) {
 		{name: "no reason", cause: tiles.CauseSignInRefused, calls: 2, account: true},
 		{name: "invalid token", header: `Bearer error="invalid_token"`, cause: tiles.CauseSignInRefused, calls: 2, account: true},
 		{name: "claims challenge", header: `Bearer realm="", error="insufficient_claims", claims="` + base64.StdEncoding.EncodeToString([]byte(claims)) + `"`,
-			cause: tiles.CauseSignInRefused, calls: 1, account: true, claims: claims},
+			cause: tiles.CauseSignInRefused, calls: 2, account: true, claims: claims},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -137,6 +138,52 @@ func TestUnauthorized(t *testing.T) {
 			}
 			if e.RequestID == "" {
 				t.Error("no request id")
+			}
+		})
+	}
+}
+
+// TestChallengeAnswered: a claims challenge is answered by one token that was got for
+// it. Where that isn't to be had, or isn't enough, the sign-in's error is what
+// the caller gets, and nothing is asked a third time.
+func TestChallengeAnswered(t *testing.T) {
+	t.Parallel()
+	claims := `{"access_token":{"nbf":{"essential":true,"value":"1"}}}`
+	gone := errors.New("the person has to sign in")
+	for _, tt := range []struct {
+		name   string
+		purse  *purse
+		enough bool
+		calls  int
+		proofs int
+		err    error
+	}{
+		{"answered", &purse{token: goodToken}, true, 2, 1, nil},
+		{"after the token had expired", &purse{token: "eyJhbGciOiJub25lIn0.old-token.signature"}, true, 3, 1, nil},
+		{"not to be had", &purse{token: goodToken, renewErr: gone}, false, 1, 1, gone},
+		{"not enough", &purse{token: goodToken, proveErr: gone}, false, 2, 2, gone},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a := newAPI(t)
+			a.handle("GET /dashboards", func(w http.ResponseWriter, r *http.Request) {
+				proven := slices.Contains(tt.purse.said(), claims)
+				if tt.enough && proven && r.Header.Get("Authorization") == "Bearer "+freshToken {
+					reply(w, http.StatusOK, `{"value":[]}`)
+					return
+				}
+				w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_claims", claims="`+base64.StdEncoding.EncodeToString([]byte(claims))+`"`)
+				reply(w, http.StatusUnauthorized, "")
+			})
+			err := look(t.Context(), a.client(func(o *Options) { o.Tokens = tt.purse }))
+			if tt.err == nil && err != nil || !errors.Is(err, tt.err) {
+				t.Errorf("error = %v; want %v", err, tt.err)
+			}
+			if got := a.total(); got != tt.calls {
+				t.Errorf("%d calls; want %d", got, tt.calls)
+			}
+			if got := tt.purse.proofs; len(got) != tt.proofs || got[0] != claims {
+				t.Errorf("proofs = %q; want %d of %s", got, tt.proofs, claims)
 			}
 		})
 	}

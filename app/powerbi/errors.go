@@ -98,7 +98,7 @@ func refusal(op string, a answer, now time.Time) *Error {
 	case s >= 500:
 		e.Cause = tiles.CauseServiceDown
 		if d, ok := retryAfterHeader(a.header, now); ok {
-			e.RetryAfter = now.Add(d)
+			e.RetryAfter = now.Add(min(d, downMost))
 		}
 	case foreign || s < 400 || s == http.StatusProxyAuthRequired:
 		// A page, or a redirect to elsewhere: a proxy or a hotel's portal
@@ -146,6 +146,7 @@ const (
 	pauseUnsaid = time.Minute
 	pauseLeast  = time.Second
 	pauseMost   = 24 * time.Hour
+	downMost    = time.Hour // a service that fails is seldom right about for how long
 )
 
 var retryIn = sync.OnceValue(func() *regexp.Regexp {
@@ -167,6 +168,7 @@ func pauseAsked(h http.Header, message string, now time.Time) time.Duration {
 }
 
 // retryAfterHeader reads Retry-After in both forms of RFC 9110 section 10.2.3.
+// A time is the service's, whose own clock the header Date tells.
 func retryAfterHeader(h http.Header, now time.Time) (time.Duration, bool) {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if text == "" {
@@ -176,6 +178,9 @@ func retryAfterHeader(h http.Header, now time.Time) (time.Duration, bool) {
 		return time.Duration(min(n, uint64(pauseMost/time.Second))) * time.Second, true
 	}
 	if at, err := http.ParseTime(text); err == nil {
+		if date, err := http.ParseTime(h.Get("Date")); err == nil {
+			now = date
+		}
 		return min(max(at.Sub(now), 0), pauseMost), true
 	}
 	return 0, false

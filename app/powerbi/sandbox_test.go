@@ -97,6 +97,10 @@ func (m *member) Renew(ctx context.Context, rejected string) (string, error) {
 	return m.token.AccessToken, nil
 }
 
+func (m *member) Prove(ctx context.Context, rejected, _ string) (string, error) {
+	return m.Renew(ctx, rejected)
+}
+
 func (m *member) control(t *testing.T, name, body string) {
 	t.Helper()
 	if _, err := m.org.Control(t.Context(), name, json.RawMessage(body)); err != nil {

@@ -155,6 +155,26 @@ type purse struct {
 	renewals int        // guarded by mu
 	err      error      // of Token
 	renewErr error      // of Renew
+	proofs   []string   // claims that were asked for; guarded by mu
+	proveErr error      // of Prove, from the second time on
+}
+
+func (p *purse) Prove(ctx context.Context, rejected, claims string) (string, error) {
+	p.mu.Lock()
+	p.proofs = append(p.proofs, claims)
+	again := len(p.proofs) > 1
+	p.mu.Unlock()
+	if again && p.proveErr != nil {
+		return "", p.proveErr
+	}
+	return p.Renew(ctx, rejected)
+}
+
+// said are the claims that were asked for so far.
+func (p *purse) said() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.proofs)
 }
 
 func (p *purse) Token(_ context.Context, scopes ...string) (string, error) {
