@@ -70,6 +70,9 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if c.o.Heard != nil && u.Scheme == "https" {
+		c.o.Heard(a.header)
+	}
 	if a.ok() && !isPage(a.header, a.body) {
 		return a, nil
 	}

@@ -43,9 +43,14 @@ type Options struct {
 	// Base makes the transport below the sign-in: proxy, trusted certificates,
 	// time limits. The client changes what it gets, so each call must make one.
 	Base func() (*http.Transport, error)
+	// Gate is what login.Options.Gate is; nil for none.
+	Gate login.Gate
 	// Cloud is where people open dashboards, https://app.powerbi.com; empty
 	// when there is none.
 	Cloud string
+	// Heard is told the headers of each answer that came over TLS, for what they
+	// say of the time. It may be nil.
+	Heard func(http.Header)
 	// Now is the clock, time.Now when nil. Time limits use the real one.
 	Now func() time.Time
 	Log *slog.Logger
@@ -77,6 +82,7 @@ type Client struct {
 	paused  time.Time    // guarded by mu: no call before
 
 	memory memory // what lists don't tell
+	others others // what an earlier client knew to be no pins; isn't changed
 }
 
 // New checks the options and returns a client. It sends nothing.
@@ -104,6 +110,7 @@ func New(o Options) (*Client, error) {
 		server:  s,
 		account: o.Connection.Name,
 		paused:  o.Connection.PausedUntil,
+		others:  readOthers(s.Others),
 	}
 	c.address = c.portal + "/api/" + s.API
 	if c.root, err = url.Parse(c.address); err != nil {
@@ -116,7 +123,7 @@ func New(o Options) (*Client, error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	c.line = &line{portal: c.portal, api: s.API, login: o.Login, base: o.Base, now: c.now, log: c.log}
+	c.line = &line{portal: c.portal, api: s.API, login: o.Login, base: o.Base, gate: o.Gate, now: c.now, log: c.log}
 	return c, nil
 }
 
@@ -162,10 +169,18 @@ func (c *Client) checkPause(op string) error {
 	if !c.now().Before(until) {
 		return nil
 	}
+	return paused(op, until)
+}
+
+func paused(op string, until time.Time) *Error {
 	e := failure(op, KindThrottled, ErrPaused)
 	e.RetryAfter = until
 	return e
 }
+
+// Paused is the error of looking at a server's pins during a pause that it has
+// asked for: an *Error of KindThrottled with ErrPaused.
+func Paused(until time.Time) error { return paused(opList, until) }
 
 // enter waits until a call may be made: no pause, a free slot. The caller must
 // call leave.

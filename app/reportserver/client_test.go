@@ -105,6 +105,7 @@ func TestThrottled(t *testing.T) {
 	} {
 		p := newPortal(t)
 		p.on("GET /Subscriptions", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", noon.Format(http.TimeFormat))
 			if tt.after != "" {
 				w.Header().Set("Retry-After", tt.after)
 			}

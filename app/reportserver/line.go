@@ -19,6 +19,7 @@ type line struct {
 	portal, api string
 	login       func(context.Context) (login.Login, error)
 	base        func() (*http.Transport, error)
+	gate        login.Gate
 	now         func() time.Time
 	log         *slog.Logger
 
@@ -42,7 +43,7 @@ func (l *line) get(ctx context.Context, op string) (http.RoundTripper, error) {
 		return nil, fmt.Errorf("report server: %s: transport: %w", op, err)
 	}
 	base.ResponseHeaderTimeout = 0 // each call has its own limit; one of them is long
-	t, err := login.New(login.Options{Portal: l.portal, API: l.api, Login: who, Base: base, Now: l.now, Log: l.log})
+	t, err := login.New(login.Options{Portal: l.portal, API: l.api, Login: who, Base: base, Gate: l.gate, Now: l.now, Log: l.log})
 	if err != nil {
 		if e := loginFailure(op, err); e != nil {
 			return nil, e

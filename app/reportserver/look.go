@@ -16,6 +16,7 @@ type look struct {
 	items   []item // the person's own rows that may be pins
 	foreign int
 	unread  int
+	others  others // those of the person's rows that are no pins
 	// tiles and feeds have room for every item that may turn out to be a pin.
 	tiles []tiles.Tile
 	feeds []tiles.Feed
@@ -30,14 +31,22 @@ type item struct {
 	told bool
 	// again is true when what is known in detail is old, and is read again.
 	again bool
+	// readAt is when the row was read by itself; zero for not since it is known.
+	readAt time.Time
 	// place is where in look.tiles and look.feeds it goes; it is there when
 	// built is true.
 	place int
 	built bool
 }
 
-// unsure tells whether nothing was ever read in detail of the row.
+// unsure tells whether not all that a list lacks was ever read of the row.
 func (t *item) unsure() bool { return t.old == nil || t.old.Subscription.DetailAt.IsZero() }
+
+// unread tells whether the row was never read by itself; its data sources are
+// another matter.
+func (t *item) unread() bool {
+	return t.unsure() && (t.old == nil || t.old.Subscription.RowAt.IsZero())
+}
 
 // newLook sorts out whose rows are whose, and which are no pins.
 func (c *Client) newLook(rows []row, me string, known []tiles.Feed) *look {
@@ -54,6 +63,10 @@ func (c *Client) newLook(rows []row, me string, known []tiles.Feed) *look {
 		}
 		if sort := r.sort(); sort != sortOther {
 			old := feeds[ident(r.id)]
+			if sort == sortUnknown && old == nil && c.others.has(r) {
+				l.others.add(r)
+				continue
+			}
 			l.items = append(l.items, item{
 				row: r, old: old,
 				pin:  sort == sortPin || old != nil,
@@ -88,12 +101,12 @@ func (l *look) readDetails(ctx context.Context) error {
 		if t.told {
 			continue
 		}
-		if d, ok := l.c.memory.detail(t.row, l.b.now); ok && (t.unsure() || d.sort() != sortPin) {
+		if d, ok := l.c.memory.detail(t.row, l.b.now); ok && (t.unread() || d.sort() != sortPin) {
 			t.use(d)
 			continue
 		}
 		switch {
-		case t.unsure():
+		case t.unread():
 			if len(due) >= mostDetails {
 				l.unread++
 				continue
@@ -165,7 +178,12 @@ func (l *look) readDetail(ctx context.Context, own *turn, t *item, u *understand
 
 // old tells whether a day has passed since a row was read in detail.
 func (l *look) old(t *item) bool {
-	return l.b.now.Sub(t.old.Subscription.DetailAt) >= day
+	s := &t.old.Subscription
+	read := s.DetailAt
+	if s.RowAt.After(read) {
+		read = s.RowAt
+	}
+	return l.b.now.Sub(read) >= day
 }
 
 // ownChange is how close to a run a change is taken for the server's own.
@@ -191,7 +209,7 @@ func (t *item) use(d *detail) {
 	if d.recurrence.told {
 		r.recurrence = d.recurrence
 	}
-	t.pin, t.told = d.sort() == sortPin, true
+	t.pin, t.told, t.readAt = d.sort() == sortPin, true, d.at
 }
 
 // errUnread is a row that can't be read, which is no reason to give up.
@@ -203,6 +221,9 @@ func (l *look) pins() Pins {
 	for i := range l.items {
 		t := &l.items[i]
 		if !t.pin {
+			if t.told {
+				l.others.add(t.row)
+			}
 			continue
 		}
 		if !t.built {
@@ -214,7 +235,7 @@ func (l *look) pins() Pins {
 		}
 		n++
 	}
-	p := Pins{Tiles: l.tiles[:n], Feeds: l.feeds[:n], Foreign: l.foreign, Unread: l.unread}
+	p := Pins{Tiles: l.tiles[:n], Feeds: l.feeds[:n], Foreign: l.foreign, Unread: l.unread, Others: l.others.String()}
 	if n < len(l.feeds) { // nobody is to hold on to the room of the others
 		p.Tiles, p.Feeds = slices.Clone(p.Tiles), slices.Clone(p.Feeds)
 	}
@@ -224,6 +245,9 @@ func (l *look) pins() Pins {
 // settle says what is known of the data sources, and since when all that a
 // list lacks is known.
 func (l *look) settle(t *item, s *tiles.Subscription) {
+	if t.readAt.After(s.RowAt) {
+		s.RowAt = t.readAt
+	}
 	source, ok := l.c.memory.source(s.Report, l.b.now)
 	if !ok {
 		if t.old != nil && t.old.Subscription.Report != s.Report {

@@ -19,6 +19,9 @@ type Pins struct {
 	// Unread is how many rows of this person could not be told yet to be pins or
 	// not: more than one call reads, or the server failed on them.
 	Unread int
+	// Others is what is to be kept as tiles.Server.Others, so that another
+	// client needn't read again what is no pin.
+	Others string
 }
 
 // opList and opRead are what errors of reading subscriptions name.
@@ -138,6 +141,7 @@ func (b *builder) feed(f *tiles.Feed, r *row, old *tiles.Feed) {
 	f.Name, f.Owner = name(reportName(s.Report)), name(r.owner)
 	if r.recurrence.told {
 		f.Schedule, f.ScheduleAt = r.recurrence.schedule(r.active, b.loc, b.zone, b.now), b.now
+		s.NextAt = b.monthly(&r.recurrence, s)
 	} else if f.Schedule != nil && f.Schedule.Enabled != r.active {
 		changed := *f.Schedule
 		changed.Enabled = r.active
@@ -149,6 +153,22 @@ func (b *builder) feed(f *tiles.Feed, r *row, old *tiles.Feed) {
 		f.Runs = f.Runs[:1:1] // as it was
 	}
 	f.LookedAt, f.TriedAt, f.Misses, f.Trouble = b.now, b.now, 0, nil
+}
+
+// monthly is the slot by the month that is due after the last run, or after what
+// was changed since; zero where it isn't known.
+func (b *builder) monthly(r *recurrence, s *tiles.Subscription) time.Time {
+	if !r.monthly {
+		return time.Time{}
+	}
+	from := s.RunAt
+	if from.IsZero() || s.ModifiedAt.After(from) {
+		from = s.ModifiedAt
+	}
+	if from.IsZero() {
+		from = b.now
+	}
+	return r.nextMonthly(from, b.loc)
 }
 
 // runLayout makes the id of a run of when it was.

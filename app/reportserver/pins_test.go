@@ -121,7 +121,17 @@ func TestPinsDetails(t *testing.T) {
 	if err != nil || len(got.Feeds) != 1 || got.Feeds[0].Subscription.Visual != "Chart" || p.count("(a1)")+p.count("(a2)") != 0 || p.count("(odd)") != 1 {
 		t.Errorf("%+v, %v, calls %q", got, err, p.asked())
 	}
-	// A new client knows from the feed; of what is no pin it must ask once.
+	// A new client knows from the feed; of what is no pin it must ask once, or
+	// never where that was kept.
+	p.asked()
+	kept := p.client(func(o *Options) {
+		o.Now = func() time.Time { return at }
+		o.Connection.Server.Others = got.Others
+	})
+	again, err := kept.Pins(t.Context(), known)
+	if err != nil || !reflect.DeepEqual(again.Feeds, got.Feeds) || again.Others != got.Others || p.count("(a1)")+p.count("(a2)")+p.count("DataSources") != 0 || p.count("(odd)") != 1 {
+		t.Errorf("%+v, %v, calls %q", again, err, p.asked())
+	}
 	p.asked()
 	fresh := p.client(func(o *Options) { o.Now = func() time.Time { return at } })
 	got, err = fresh.Pins(t.Context(), known)
@@ -136,11 +146,45 @@ func TestPinsDetails(t *testing.T) {
 	if err != nil || got.Feeds[0].Subscription.Visual != "Renamed" || !got.Feeds[0].Subscription.DetailAt.Equal(at) || p.count("(a1)") != 1 || p.count("(a2)") != 0 || p.count("DataSources") != 1 {
 		t.Errorf("%+v, %v, calls %q", got, err, p.asked())
 	}
+	// What is no pin is read again once it was changed.
+	p.says("GET /Subscriptions", wrapped(bare("a1", ana, "/r"), strings.Replace(bare("a2", ana, "/r"), "2026-02-01", "2026-03-11", 1)))
+	p.asked()
+	if _, err := kept.Pins(t.Context(), known); err != nil || p.count("(a2)") != 1 {
+		t.Errorf("changed, and no pin: %v, calls %q", err, p.asked())
+	}
 	// So is what was changed.
 	p.says("GET /Subscriptions", wrapped(strings.Replace(bare("a1", ana, "/r"), "2026-02-01", "2026-03-10", 1)))
 	p.asked()
 	if _, err = c.Pins(t.Context(), got.Feeds); err != nil || p.count("(a1)") != 1 {
 		t.Errorf("changed: %v, calls %q", err, p.asked())
+	}
+}
+
+// TestPinsOfManyReports checks that a second client reads no row by itself
+// again, even where a look reads fewer data sources than there are reports.
+func TestPinsOfManyReports(t *testing.T) {
+	t.Parallel()
+	p := newPortal(t)
+	var rows []string
+	const n = mostSources + 10
+	for i := range n {
+		id, report := fmt.Sprint("a", i), fmt.Sprint("/r", i)
+		rows = append(rows, bare(id, ana, report))
+		p.says("GET /Subscriptions("+id+")", full(id, ana, report, "v"))
+		p.sources(noSources, fmt.Sprint("%2Fr", i))
+	}
+	p.says("GET /Subscriptions", wrapped(rows...))
+	var known []tiles.Feed
+	for i, want := range [][2]int{{n, mostSources}, {0, n - mostSources}, {0, 0}} {
+		p.asked()
+		got, err := p.client(func(o *Options) { o.Now = func() time.Time { return noon } }).Pins(t.Context(), known)
+		if err != nil || len(got.Feeds) != n {
+			t.Fatalf("%d feeds, %v", len(got.Feeds), err)
+		}
+		if single, sources := p.count("/Subscriptions("), p.count("DataSources"); single != want[0] || sources != want[1] {
+			t.Errorf("client %d read %d rows and the sources of %d reports; want %v", i, single, sources, want)
+		}
+		known = got.Feeds
 	}
 }
 

@@ -18,6 +18,11 @@ type recurrence struct {
 	weekly, weeksTold bool
 	on                []time.Weekday
 	monthly           bool
+	// By the month: on dates, or on the days of the week in one of its weeks,
+	// counted from 1, 5 being the last; in all months where months is empty.
+	dates     []int
+	whichWeek int
+	months    []time.Month
 }
 
 // scan goes over the value of Schedule, or of a Definition by itself.
@@ -73,6 +78,7 @@ func (r *recurrence) recurs(s *scanner, key string) error {
 		return s.object(func(key string) error { return r.week(s, key) })
 	case is(key, "MonthlyRecurrence"), is(key, "MonthlyDOWRecurrence"):
 		r.monthly = true
+		return s.object(func(key string) error { return r.month(s, key) })
 	}
 	return s.skip()
 }
@@ -84,22 +90,26 @@ func (r *recurrence) week(s *scanner, key string) error {
 	case is(key, "WeeksIntervalSpecified"):
 		return s.flag(&r.weeksTold)
 	case is(key, "DaysOfWeek"):
-		return s.objectOr(func(key string) error {
-			for d := time.Sunday; d <= time.Saturday; d++ {
-				if !is(key, d.String()) {
-					continue
-				}
-				var on bool
-				err := s.flag(&on)
-				if on && !slices.Contains(r.on, d) {
-					r.on = append(r.on, d)
-				}
-				return err
-			}
-			return s.skip()
-		})
+		return r.weekdays(s)
 	}
 	return s.skip()
+}
+
+func (r *recurrence) weekdays(s *scanner) error {
+	return s.objectOr(func(key string) error {
+		for d := time.Sunday; d <= time.Saturday; d++ {
+			if !is(key, d.String()) {
+				continue
+			}
+			var on bool
+			err := s.flag(&on)
+			if on && !slices.Contains(r.on, d) {
+				r.on = append(r.on, d)
+			}
+			return err
+		}
+		return s.skip()
+	})
 }
 
 // Bounds within which an interval is believed.

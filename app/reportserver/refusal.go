@@ -44,8 +44,11 @@ func refusal(op string, a answer, now time.Time) *Error {
 	switch after, told := retryAfter(a.header, now); {
 	case kind == KindThrottled && !told:
 		e.RetryAfter = now.Add(pauseUnsaid)
-	case kind == KindThrottled, kind == KindServer && told:
+	case kind == KindThrottled:
 		e.RetryAfter = now.Add(min(max(after, pauseLeast), pauseMost))
+		e.Account = true
+	case kind == KindServer && told:
+		e.RetryAfter = now.Add(min(max(after, pauseLeast), downMost))
 		e.Account = true
 	}
 	return e
@@ -57,9 +60,11 @@ const (
 	pauseUnsaid = time.Minute
 	pauseLeast  = time.Second
 	pauseMost   = 24 * time.Hour
+	downMost    = time.Hour // a server that fails is seldom right about for how long
 )
 
-// retryAfter reads Retry-After in both forms of RFC 9110 section 10.2.3.
+// retryAfter reads Retry-After in both forms of RFC 9110 section 10.2.3. A time
+// is the server's, whose own clock the header Date tells.
 func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if text == "" {
@@ -69,6 +74,9 @@ func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 		return time.Duration(min(n, uint64(pauseMost/time.Second))) * time.Second, true
 	}
 	if at, err := http.ParseTime(text); err == nil {
+		if date, err := http.ParseTime(h.Get("Date")); err == nil {
+			now = date
+		}
 		return at.Sub(now), true
 	}
 	return 0, false

@@ -199,7 +199,9 @@ func (r *row) tell(s *tiles.Subscription, loc *time.Location) {
 		s.Dashboard = cutRunes(r.params.dashboardName, longestName)
 		s.TileID = ident(r.params.tile)
 	}
-	s.Active = r.active
+	if s.Active = r.active; s.Active {
+		s.PausedAt = time.Time{}
+	}
 	s.Status = cutRunes(r.status, longestStatus)
 	s.RunAt = parseTime(r.ran, loc)
 	s.ModifiedAt = parseTime(r.modified, loc)

@@ -225,3 +225,39 @@ func FuzzScanObject(f *testing.F) {
 		_, _ = scanList(body, d.scan)
 	})
 }
+
+func TestPlainLength(t *testing.T) {
+	t.Parallel()
+	const long = "0123456789abcdef"
+	for at := range len(long) {
+		for _, c := range []string{`"`, `\`, "é", "\x80", "\xff"} {
+			text := long[:at] + c + long[at:]
+			if got := plainLength(text); got != at {
+				t.Errorf("%q is plain up to %d, want %d", text, got, at)
+			}
+		}
+		for _, c := range []string{"\x00", "\x01", "!", "#", "[", "]", "\x7f", " "} {
+			text := long[:at] + c + long[at:]
+			if got := plainLength(text); got != len(text) {
+				t.Errorf("%q is plain up to %d, want all", text, got)
+			}
+		}
+	}
+	if got := plainLength(""); got != 0 {
+		t.Errorf("nothing is plain up to %d", got)
+	}
+}
+
+func TestRunID(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"2026-03-01T07:30:05Z", "1999-12-31T23:59:59.999Z", "2026-11-23T00:00:00.0409999Z", "0001-01-01T00:00:00Z", "2199-10-09T18:07:06.12Z"} {
+		at, err := time.Parse(time.RFC3339Nano, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := runID(at)
+		if want := at.Format(runLayout); got != want || !isRunID(got, at) || isRunID(got, at.Add(time.Second)) {
+			t.Errorf("run of %s is %q, want %q", s, got, want)
+		}
+	}
+}

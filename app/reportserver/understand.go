@@ -103,7 +103,7 @@ func (u *understanding) read(x *reading, d *detail) bool {
 		return false
 	case err != nil: // what is known stays, and a later look may tell more
 	case r.sort() == sortUnknown && t.pin:
-		t.told = true
+		t.told, t.readAt = true, l.b.now
 	default:
 		*d = detail{
 			at: l.b.now, modified: t.row.modified,

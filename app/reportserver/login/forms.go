@@ -27,18 +27,13 @@ func (t *Transport) lost(answer *http.Response, err error) bool {
 // request that found the session of the number seen lost. A session that the
 // server won't open for a passing reason gives its answer.
 func (t *Transport) openSession(ctx context.Context, seen int) (*http.Response, error) {
-	if err := t.alone(ctx); err != nil {
+	together, err := t.alone(ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer t.together()
-	t.mu.Lock()
-	session, refused := t.session, t.refused
-	t.mu.Unlock()
-	switch {
-	case refused != nil:
-		return nil, refused
-	case session != seen:
-		return nil, nil
+	defer together()
+	if session, err := t.standing(); err != nil || session != seen {
+		return nil, err
 	}
 	o, err := t.sessionRequest(ctx)
 	if err != nil {
@@ -59,7 +54,7 @@ func (t *Transport) openSession(ctx context.Context, seen int) (*http.Response, 
 	case status >= 200 && status < 300:
 		drain(answer)
 		t.mu.Lock()
-		t.session, t.proven = t.session+1, true
+		t.session, t.proven, t.provenAt = t.session+1, true, t.now()
 		t.mu.Unlock()
 		t.log.Debug("signed in to the report server", "with", "form")
 		return nil, nil

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,4 +157,38 @@ func FuzzPasswordField(f *testing.F) {
 			t.Errorf("%q has no password field", page)
 		}
 	})
+}
+
+// Requests that share a context by OneByOne are watched as those that don't.
+func TestOneByOne(t *testing.T) {
+	t.Parallel()
+	var closing atomic.Bool
+	s := serve(t, false, func(w http.ResponseWriter, r *http.Request) {
+		if closing.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		answerMe(w, r)
+	})
+	l := newLane(&http.Transport{})
+	defer l.CloseIdleConnections()
+	o := &outgoing{t: &Transport{now: time.Now}, ctx: OneByOne(t.Context())}
+	for i, want := range []bool{false, true, true, false} {
+		closing.Store(i == 2)
+		r, err := http.NewRequestWithContext(o.ctx, http.MethodGet, s.URL+"/reports/api/v2.0/me", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.asked, o.url = r, r.URL
+		if !o.asIs("", nil) {
+			t.Error("a request without anything is copied")
+		}
+		answer, same, err := o.send(l, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		drain(answer)
+		if same != want || answer.Request != r {
+			t.Errorf("request %d went over the same connection: %v, want %v", i, same, want)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,11 +43,21 @@ type Options struct {
 	// Base is copied for every connection: its proxy, its roots and its time
 	// limits hold. Nil means http.DefaultTransport.
 	Base *http.Transport
+	// Gate keeps a password that may be wrong from being sent by several who
+	// don't know of each other; nil where there is nobody else.
+	Gate Gate
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Log gets debug lines; nil means none.
 	Log *slog.Logger
 }
+
+// Gate waits until nobody else, in this process or another, is trying a
+// password with the same server and account, and returns what must be told
+// whether it was refused; whoever waits next has to know of that. With an error
+// the password is not sent: one that wraps ErrRefused says that somebody else
+// was refused with it.
+type Gate func(ctx context.Context) (done func(refused bool), err error)
 
 // Transport is an http.RoundTripper for one report server. It is safe for
 // concurrent use; at most four requests are under way at once, and a fifth
@@ -59,6 +70,7 @@ type Transport struct {
 	portal *url.URL
 	api    string // path of the REST API, with a slash at the end
 	login  Login
+	gate   Gate
 	now    func() time.Time
 	log    *slog.Logger
 	jar    *cookiejar.Jar
@@ -73,10 +85,12 @@ type Transport struct {
 	mu sync.Mutex
 	// refused is the answer to everything once a password was refused.
 	refused *Error
-	// proven is true after the password was accepted. eager is the way to sign
-	// in unasked, where the server wants that with every request; nil where not.
-	proven bool
-	eager  *mechanism
+	// proven is true after the password was accepted, which was last at
+	// provenAt. eager is the way to sign in unasked, where the server wants that
+	// with every request; nil where not.
+	proven   bool
+	provenAt time.Time
+	eager    *mechanism
 	// typed is how the typed password was accepted last; nil for not yet.
 	typed *mechanism
 	// session counts the form's logins; asked is true after /me was fetched for
@@ -99,7 +113,7 @@ func New(o Options) (*Transport, error) {
 	portal.Path = strings.TrimRight(portal.Path, "/")
 	portal.RawPath, portal.RawQuery, portal.Fragment = "", "", ""
 	t := &Transport{
-		portal: portal, login: o.Login, now: o.Now, log: o.Log,
+		portal: portal, login: o.Login, gate: o.Gate, now: o.Now, log: o.Log,
 		lanes: lanes{free: make(chan struct{}, laneCount)}, handshaking: make(chan struct{}, 1),
 	}
 	if t.now == nil {

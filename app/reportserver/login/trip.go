@@ -115,12 +115,10 @@ func (t *Transport) basic(l *lane, o *outgoing) (*http.Response, error) {
 	proven := t.proven
 	t.mu.Unlock()
 	if proven && tls {
-		answer, _, err := o.send(l, header)
-		if err != nil || answer.StatusCode != http.StatusUnauthorized {
-			return answer, err
+		if t.isProven() {
+			return t.sendPassword(l, o, header)
 		}
-		drain(answer)
-		return nil, t.refuse(t.unauthorized(answer))
+		return t.tryPassword(l, o, header)
 	}
 	answer, _, err := o.send(l, "")
 	if err != nil || answer.StatusCode != http.StatusUnauthorized {
@@ -133,14 +131,22 @@ func (t *Transport) basic(l *lane, o *outgoing) (*http.Response, error) {
 	if !tls {
 		return nil, &Error{Reason: ErrPlainBasic, Status: answer.StatusCode, Offered: Offered(answer.Header)}
 	}
-	if err := t.alone(o.ctx); err != nil {
+	return t.tryPassword(l, o, header)
+}
+
+// tryPassword sends a request with a password that may be wrong.
+func (t *Transport) tryPassword(l *lane, o *outgoing, header string) (*http.Response, error) {
+	together, err := t.alone(o.ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer t.together()
-	if _, err := t.standing(); err != nil {
-		return nil, err
-	}
-	if answer, _, err = o.send(l, header); err != nil {
+	defer together()
+	return t.sendPassword(l, o, header)
+}
+
+func (t *Transport) sendPassword(l *lane, o *outgoing, header string) (*http.Response, error) {
+	answer, _, err := o.send(l, header)
+	if err != nil {
 		return nil, err
 	}
 	if answer.StatusCode == http.StatusUnauthorized {
@@ -194,13 +200,11 @@ func (t *Transport) negotiated(l *lane, o *outgoing) (*http.Response, error) {
 // the first lost its connection or was refused with a ticket that was kept.
 func (t *Transport) withMechanism(l *lane, o *outgoing, m mechanism) (*http.Response, error) {
 	if m.password {
-		if err := t.alone(o.ctx); err != nil {
+		together, err := t.alone(o.ctx)
+		if err != nil {
 			return nil, err
 		}
-		defer t.together()
-		if _, err := t.standing(); err != nil {
-			return nil, err
-		}
+		defer together()
 	}
 	for again := false; ; again = true {
 		answer, err := t.shake(l, o, m, again)
@@ -294,19 +298,49 @@ func (t *Transport) accept(scheme string) {
 	if !t.proven {
 		t.log.Debug("signed in to the report server", "with", scheme)
 	}
-	t.proven = true
+	t.proven, t.provenAt = true, t.now()
 }
 
-// alone waits for the right to send a password that may be wrong. Whoever has
-// it is the only one, so that a wrong one is sent once.
-func (t *Transport) alone(ctx context.Context) error {
+// provenFor is for how long a password is taken to be good after it was
+// accepted. Should it be changed then, this process and others that use it may
+// each find that out by themselves.
+const provenFor = time.Minute
+
+// isProven tells whether the password was accepted a moment ago.
+func (t *Transport) isProven() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.proven && t.now().Sub(t.provenAt) < provenFor
+}
+
+// alone waits for the right to send a password that may be wrong, which ends
+// with together. Whoever has it is the only one, so that a wrong one is sent
+// once. The error may be the refusal of somebody who had it before.
+func (t *Transport) alone(ctx context.Context) (together func(), err error) {
 	select {
 	case t.handshaking <- struct{}{}:
-		return nil
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
+	leave := func() { <-t.handshaking }
+	if _, err := t.standing(); err != nil {
+		leave()
+		return nil, err
+	}
+	if t.gate == nil || t.isProven() {
+		return leave, nil
+	}
+	done, err := t.gate(ctx)
+	if err != nil {
+		leave()
+		if errors.Is(err, ErrRefused) {
+			return nil, t.refuse(&Error{Reason: ErrRefused, Err: err})
+		}
+		return nil, err
+	}
+	return func() {
+		_, refused := t.standing()
+		done(refused != nil)
+		leave()
+	}, nil
 }
-
-// together gives that right back.
-func (t *Transport) together() { <-t.handshaking }
