@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,9 @@ func TestServerTelling(t *testing.T) {
 	}
 }
 
+// plural are words for several tiles.
+var plural = regexp.MustCompile(`\b([Tt]hey|[Tt]hem|[Tt]heir|tiles)\b`)
+
 // Every cause has a sentence that names the server, also where the same person
 // is signed in to Power BI besides.
 func TestServerTexts(t *testing.T) {
@@ -109,6 +113,9 @@ func TestServerTexts(t *testing.T) {
 			}
 			if kind != tiles.NoticeSignIn && !strings.Contains(text, "the tile “{owner}%s”") {
 				t.Errorf("%s: %q; want the tile as it is called", cause, text)
+			}
+			if kind != tiles.NoticeSignIn && !suspected(a) && plural.MatchString(strings.ReplaceAll(text, "what is left", "")) {
+				t.Errorf("%s: %q; it is one tile", cause, text)
 			}
 			if strings.Contains(text, "Your Power BI sign-in") {
 				t.Errorf("%s: %q; it is not the person's own sign-in", cause, text)

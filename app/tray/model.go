@@ -31,6 +31,9 @@ type Model struct {
 	Checking bool
 	// Sandbox is true for a stand-in organisation.
 	Sandbox bool
+	// Unopened is true where the window was asked for and didn't open, and
+	// nothing else says so.
+	Unopened bool
 	// Notify is true while the person wants notifications, and SnoozedUntil is
 	// when they asked to see the next ones; a time that has passed is none.
 	Notify       bool

@@ -22,6 +22,10 @@ func Render(m Model) Menu {
 	if m.Checking {
 		check.Title, check.Disabled = language.Say("Checking…"), true
 	}
+	open := Row{ID: RowOpen, Title: language.Say("Open My Settings")}
+	if m.Unopened {
+		open.Title = language.Say("Open My Settings (it couldn't be opened)")
+	}
 	name := product
 	if m.Sandbox {
 		name += language.Say(" (sandbox)")
@@ -32,7 +36,7 @@ func Render(m Model) Menu {
 		SignIn:  connection,
 		Rows: []Row{
 			{ID: RowState, Title: state},
-			{ID: RowOpen, Title: language.Say("Open My Settings")},
+			open,
 			signIn,
 			check,
 			{ID: RowSnoozeHour, Title: language.Say("No notifications for an hour"), Hidden: !m.Notify || m.snoozed()},

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"mysettings/app/powerbi"
+	"mysettings/app/reportserver"
 	"mysettings/app/tiles"
 	"mysettings/store"
 )
@@ -35,11 +36,28 @@ func (w *Watcher) takeInventory(ctx context.Context, client Client, connection s
 		return nil, fmt.Errorf("reading the known feeds: %w", err)
 	}
 	others := func(t tiles.Tile) bool { return t.Connection != connection }
+	at := w.now()
+	if unreached(inv.Missed) && w.patience.partly(connection, at) {
+		at = at.Add(-completeSooner)
+	}
 	inv = inv.Merge(slices.DeleteFunc(known, others), feeds)
-	if err := w.o.Store.SaveInventory(ctx, connection, inv.Tiles, inv.Feeds, w.now()); err != nil {
+	if err := w.o.Store.SaveInventory(ctx, connection, inv.Tiles, inv.Feeds, at); err != nil {
 		return nil, fmt.Errorf("saving the inventory of %s: %w", connection, err)
 	}
 	return answer, nil
+}
+
+// completeSooner is by how much an inventory counts as older of which a part
+// could not be had: it is taken again within an hour or two, not after six.
+const completeSooner = 5 * time.Hour
+
+// unreached tells whether some part is missing because there was no way to the
+// service, or because it failed; not because the person may not see it.
+func unreached(missed []powerbi.Missed) bool {
+	return slices.ContainsFunc(missed, func(m powerbi.Missed) bool {
+		var e *powerbi.Error
+		return errors.As(m.Err, &e) && (e.Cause == tiles.CauseServerUnreachable || e.Cause == tiles.CauseServiceDown)
+	})
 }
 
 // lookAt reads the newest runs of one feed.
@@ -190,6 +208,9 @@ func (w *Watcher) lookAtAll(ctx context.Context, set Settings) error {
 	errs := make([]error, len(in.Connections))
 	for i, c := range in.Connections {
 		if c.SignedOut || c.PausedUntil.After(in.Now) {
+			if c.Kind == tiles.ReportServer && !c.SignedOut {
+				errs[i] = reportserver.Paused(c.PausedUntil)
+			}
 			continue
 		}
 		g.Go(func() error {

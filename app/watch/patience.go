@@ -13,6 +13,8 @@ import (
 const (
 	firstRetry = time.Minute
 	lastRetry  = 15 * time.Minute
+	// hurrySeldom is how much time is between inventories that come early.
+	hurrySeldom = 6 * time.Hour
 )
 
 // patience remembers the jobs that found no answer, so that an unreachable
@@ -22,6 +24,7 @@ type patience struct {
 	mu       sync.Mutex           // guards what follows
 	tries    map[string]try       // by jobKey
 	signedIn map[string]time.Time // when each connection was signed in to, as last seen
+	hurried  map[string]time.Time // when each connection's inventory was last called for sooner
 }
 
 type try struct {
@@ -74,6 +77,18 @@ func (p *patience) succeeded(j tiles.Job) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.tries, jobKey(j))
+}
+
+// partly tells whether an inventory with gaps is worth taking again soon: once
+// in a while, as what fails for good fails again.
+func (p *patience) partly(connection string, t time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last, ok := p.hurried[connection]; ok && t.Sub(last).Abs() < hurrySeldom {
+		return false
+	}
+	p.hurried[connection] = t
+	return true
 }
 
 // forget lets everything be tried again at once.

@@ -154,25 +154,46 @@ func (w *Watcher) pin(ctx context.Context, tile string) (tiles.Tile, tiles.Feed,
 }
 
 // Pause switches the subscription behind a pin off: the server no longer
-// refreshes the tile. The errors are ErrNoSuchTile, ErrNotPin, ErrServerLogin,
-// and the report server's (*reportserver.Error).
+// refreshes the tile. What the person has stopped is nothing to tell them of, so
+// the tile is muted until it is on again, whoever switches it on. The errors are
+// ErrNoSuchTile, ErrNotPin, ErrServerLogin, and the report server's
+// (*reportserver.Error).
 func (w *Watcher) Pause(ctx context.Context, tile string) error {
-	return w.change(ctx, tile, func(s Server) func(context.Context, tiles.Feed) error { return s.Pause })
+	return w.change(ctx, tile, Server.Pause, func(ctx context.Context, t tiles.Tile) error {
+		if t.Muted == tiles.MutedTile {
+			return nil // it stays so
+		}
+		f, err := w.o.Store.Feed(ctx, t.Feed)
+		if err != nil {
+			return err
+		}
+		now := w.now().UTC()
+		f.Subscription.PausedAt = now
+		if err := w.o.Store.SaveLook(ctx, f); err != nil {
+			return err
+		}
+		return w.o.Store.MuteTiles(ctx, []string{t.ID}, true, now)
+	})
 }
 
 // Resume switches the subscription behind a pin on again. The errors are as
 // for Pause.
 func (w *Watcher) Resume(ctx context.Context, tile string) error {
-	return w.change(ctx, tile, func(s Server) func(context.Context, tiles.Feed) error { return s.Resume })
+	return w.change(ctx, tile, Server.Resume, func(ctx context.Context, t tiles.Tile) error {
+		return w.o.Store.MuteTiles(ctx, []string{t.ID}, false, w.now().UTC())
+	})
 }
 
-// change changes the subscription behind a pin and reads how it is since.
-func (w *Watcher) change(ctx context.Context, tile string, how func(Server) func(context.Context, tiles.Feed) error) error {
-	_, f, v, err := w.pin(ctx, tile)
+// change changes the subscription behind a pin, reads how it is since, and notes
+// that the person did it.
+func (w *Watcher) change(
+	ctx context.Context, tile string, how func(Server, context.Context, tiles.Feed) error, note func(context.Context, tiles.Tile) error,
+) error {
+	t, f, v, err := w.pin(ctx, tile)
 	if err != nil {
 		return err
 	}
-	if answer := how(v.s)(ctx, f); answer != nil {
+	if answer := how(v.s, ctx, f); answer != nil {
 		return errors.Join(answer, v.refused(ctx, answer))
 	}
 	// The server has done it: not seeing it at once is no failure.
@@ -180,6 +201,9 @@ func (w *Watcher) change(ctx context.Context, tile string, how func(Server) func
 		return err
 	} else if answer != nil {
 		v.log.Warn("pin changed, not seen since", "feed", f.ID, "err", answer)
+	}
+	if err := note(ctx, t); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("noting what was done to %s: %w", tile, err)
 	}
 	return w.rejudge(ctx)
 }

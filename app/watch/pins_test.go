@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -127,12 +129,54 @@ func TestPinPauseAndResume(t *testing.T) {
 	if v := b.tile("chart").Verdict; v.State != tiles.Stopped || v.Cause != tiles.CauseSubscriptionOff {
 		t.Errorf("paused pin is %+v; want it stopped at once", v)
 	}
+	// What the person has paused is no trouble, and stays so at every look: what
+	// somebody else has switched off is.
+	quiet := func(chart tiles.Muted, names ...string) {
+		t.Helper()
+		b.clock.add(time.Hour)
+		b.once()
+		if got := b.tile("chart").Muted; got != chart {
+			t.Errorf("chart is muted %q; want %q", got, chart)
+		}
+		_, ts, err := b.store.Summary(t.Context(), b.clock.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range tiles.Attend([]tiles.Connection{b.connection()}, 14, ts, b.clock.now()) {
+			got = append(got, a.Names...)
+		}
+		if !slices.Equal(got, names) {
+			t.Errorf("attention to %q; want %q", got, names)
+		}
+	}
+	quiet(tiles.MutedTile, "map")
+	if v := b.tile("chart").Verdict; v.State != tiles.Stopped || !strings.Contains(v.Text, "paused") {
+		t.Errorf("paused pin is %+v", v)
+	}
 	if err := b.Resume(t.Context(), portalID+"/chart"); err != nil {
 		t.Fatal(err)
 	}
 	if v := b.tile("chart").Verdict; v.State != tiles.Fresh {
 		t.Errorf("resumed pin is %+v; want fresh", v)
 	}
+	quiet(tiles.NotMuted, "map")
+	// Resumed in the portal, it is heard of again.
+	if err := b.Pause(t.Context(), portalID+"/chart"); err != nil {
+		t.Fatal(err)
+	}
+	quiet(tiles.MutedTile, "map")
+	b.portal.set(func() { b.portal.pins[0].off = false })
+	quiet(tiles.NotMuted, "map")
+	// Muted by the person, it stays so.
+	if err := b.store.MuteTiles(t.Context(), []string{portalID + "/chart"}, true, b.clock.now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Pause(t.Context(), portalID+"/chart"); err != nil {
+		t.Fatal(err)
+	}
+	b.portal.set(func() { b.portal.pins[0].off = false })
+	quiet(tiles.MutedTile, "map")
 	fault := &reportserver.Error{Op: "disable", Kind: reportserver.KindForbidden, Status: 403, Cause: tiles.CauseNoPermission}
 	b.portal.set(func() { b.portal.fault = fault })
 	if err := b.Pause(t.Context(), portalID+"/chart"); !errors.Is(err, fault) {

@@ -116,7 +116,7 @@ func (p *portal) Probe(context.Context) (tiles.Server, string, string, error) {
 	return p.server, p.account, "Ana", nil
 }
 
-func (p *portal) Pins(context.Context, []tiles.Feed) (reportserver.Pins, error) {
+func (p *portal) Pins(_ context.Context, known []tiles.Feed) (reportserver.Pins, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.called("pins"); err != nil {
@@ -125,6 +125,11 @@ func (p *portal) Pins(context.Context, []tiles.Feed) (reportserver.Pins, error) 
 	var out reportserver.Pins
 	for _, x := range p.pins {
 		f := p.feed(x)
+		for _, o := range known {
+			if o.ID == f.ID && x.off {
+				f.Subscription.PausedAt = o.Subscription.PausedAt
+			}
+		}
 		out.Feeds = append(out.Feeds, f)
 		out.Tiles = append(out.Tiles, tiles.Tile{
 			ID: f.ID, Connection: portalID, Kind: tiles.KindPin, Title: x.id, Dashboard: "Finance", DashboardID: "d1", Feed: f.ID, Report: f.Subscription.Report,

@@ -93,7 +93,7 @@ func (w *Watcher) AskServer(ctx context.Context, connection string) error {
 	if err != nil {
 		return err
 	}
-	if locked(v.c, w.now()) && v.c.Problem.RetryAt.IsZero() {
+	if IsLoginRefused(v.c) {
 		return ErrServerLogin
 	}
 	answer, err := v.probe(ctx)

@@ -123,7 +123,7 @@ func (v *serverWork) probe(ctx context.Context) (answer, storeErr error) {
 		return answer, nil
 	}
 	now := v.now().UTC()
-	v.c.Server.ProbedAt = now
+	Probed(&v.c, found, now)
 	return nil, v.update(ctx, func(c *tiles.Connection) {
 		Probed(c, found, now)
 		c.Person = person
@@ -153,6 +153,12 @@ func (v *serverWork) list(ctx context.Context) (answer, storeErr error) {
 	if answer != nil {
 		return answer, v.noAnswer(ctx, answer, now)
 	}
+	if pins.Others != v.c.Server.Others {
+		v.c.Server.Others = pins.Others
+		if err := v.update(ctx, func(c *tiles.Connection) { c.Server.Others = pins.Others }); err != nil {
+			return nil, err
+		}
+	}
 	if err := v.o.Store.SaveInventory(ctx, v.c.ID, pins.Tiles, pins.Feeds, now); err != nil {
 		return nil, fmt.Errorf("saving the pins of %s: %w", v.c.ID, err)
 	}
@@ -162,8 +168,36 @@ func (v *serverWork) list(ctx context.Context) (answer, storeErr error) {
 	if err := v.o.Store.SaveLooks(ctx, pins.Feeds); err != nil {
 		return nil, fmt.Errorf("saving the look at the pins of %s: %w", v.c.ID, err)
 	}
+	if err := v.resumed(ctx, v.feeds, pins.Feeds); err != nil {
+		return nil, err
+	}
 	v.halt.saw()
 	return nil, v.sawRuns(ctx)
+}
+
+// resumed ends the mute of pins that the person had paused and that are on
+// again.
+func (v *serverWork) resumed(ctx context.Context, before, after []tiles.Feed) error {
+	paused := map[string]bool{}
+	for i := range before {
+		if !before[i].Subscription.PausedAt.IsZero() {
+			paused[before[i].ID] = true
+		}
+	}
+	if len(paused) == 0 {
+		return nil
+	}
+	for i := range after {
+		f := &after[i]
+		if !paused[f.ID] || !f.Subscription.Active {
+			continue
+		}
+		err := v.o.Store.MuteTiles(ctx, []string{f.ID}, false, v.now().UTC()) // a pin's tile has the ID of its feed
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("pin %s that is on again: %w", f.ID, err)
+		}
+	}
+	return nil
 }
 
 // looked marks a feed as looked at well.
@@ -229,6 +263,9 @@ func (v *serverWork) look(ctx context.Context, f tiles.Feed) (got tiles.Feed, an
 	}
 	if answer != nil {
 		return got, answer, nil
+	}
+	if err := v.resumed(ctx, []tiles.Feed{f}, []tiles.Feed{got}); err != nil {
+		return got, nil, err
 	}
 	v.halt.saw()
 	return got, nil, v.sawRuns(ctx)
@@ -338,13 +375,12 @@ func (w *Watcher) lookAtServer(ctx context.Context, c tiles.Connection, feeds []
 		answers = append(answers, answer)
 		return v.refused(ctx, answer)
 	}
-	if on := c.Server.Integration == tiles.IntegrationOn; !on || c.Problem != nil {
-		// Somebody may have put it right since.
-		if err := step(v.probe); err != nil {
-			return err
-		}
+	// The administrator may have registered it with Power BI since, or the
+	// contrary, and somebody may have put right what kept the app out.
+	if err := step(v.probe); err != nil {
+		return err
 	}
-	if tells(c.Server) {
+	if tells(v.c.Server) {
 		if err := step(func(ctx context.Context) (answer, storeErr error) {
 			_, answer, storeErr = v.askStatus(ctx)
 			return answer, storeErr

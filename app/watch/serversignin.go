@@ -157,16 +157,14 @@ func (g *serverSigning) signIn(ctx context.Context) (bool, error) {
 }
 
 // enter gets into the server where it hasn't let the app in, and tells whether
-// it had to. A server that isn't integrated is asked again: it may be, since. A
-// password that was refused isn't sent once more: it has to be typed anew.
+// it had to. What the server can do is asked again: it may have been registered
+// with Power BI since, or no longer be. A password that was refused isn't sent
+// once more: it has to be typed anew.
 func (g *serverSigning) enter(ctx context.Context) (bool, error) {
 	p := g.c.Problem
 	out := p != nil && p.Cause == tiles.CauseServerLogin
 	if out && p.RetryAt.IsZero() {
 		return false, ErrServerLogin
-	}
-	if !out && integrated(g.c.Server) {
-		return false, nil
 	}
 	answer, err := g.probe(ctx)
 	if err != nil {

@@ -147,6 +147,7 @@ func Probed(c *tiles.Connection, found tiles.Server, now time.Time) {
 	c.Server.URL, c.Server.SettingsURL = old.URL, old.SettingsURL
 	c.Server.Auth, c.Server.User = old.Auth, old.User
 	c.Server.Status, c.Server.Account, c.Server.StatusAt = old.Status, old.Account, old.StatusAt
+	c.Server.Others = old.Others
 	c.Server.ProbedAt = now
 	if !tells(found) && !gone(old.Status) {
 		c.Server.Status = tiles.StatusUnknown
@@ -170,6 +171,19 @@ func otherAccount(c tiles.Connection, account string) error {
 func locked(c tiles.Connection, now time.Time) bool {
 	p := c.Problem
 	return p != nil && p.Cause == tiles.CauseServerLogin && (p.RetryAt.IsZero() || p.RetryAt.After(now))
+}
+
+// LoginRefused puts onto a report server's connection that its password was
+// refused: nothing is sent to the server before the person has typed another.
+func LoginRefused(c *tiles.Connection) {
+	c.Problem = loginProblem(c.Server, &reportserver.Error{Kind: reportserver.KindRefused, Cause: tiles.CauseServerLogin}, time.Time{})
+}
+
+// IsLoginRefused tells whether a report server's password was refused, and no
+// other typed since.
+func IsLoginRefused(c tiles.Connection) bool {
+	p := c.Problem
+	return p != nil && p.Cause == tiles.CauseServerLogin && p.RetryAt.IsZero()
 }
 
 // loginProblem is what is wrong with the login to the report server itself, nil

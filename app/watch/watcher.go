@@ -97,7 +97,7 @@ type Watcher struct {
 	patience patience
 	showing  showing
 	seed     uint64
-	wokeAt   time.Time // only touched by Run's goroutine
+	wokeAt   time.Time // only touched by whoever calls Run or Pass
 	pruned   time.Time // likewise
 	// pause waits, or returns the context's error; tests let time pass.
 	pause func(ctx context.Context, d time.Duration) error
@@ -106,7 +106,7 @@ type Watcher struct {
 // New returns a Watcher that has not started anything.
 func New(o Options) *Watcher {
 	w := &Watcher{o: o, now: o.Now, log: o.Log, pause: pause}
-	w.patience.tries, w.patience.signedIn = map[string]try{}, map[string]time.Time{}
+	w.patience.tries, w.patience.signedIn, w.patience.hurried = map[string]try{}, map[string]time.Time{}, map[string]time.Time{}
 	if w.now == nil {
 		w.now = time.Now
 	}
@@ -180,11 +180,23 @@ func (w *Watcher) wait(ctx context.Context, next time.Time, changes <-chan store
 			w.o.Wakes = nil // a nil channel is never ready
 			return nil
 		}
-		w.wokeAt = t
-		w.patience.forget() // what failed while asleep says nothing
+		w.Woke(t)
 	}
 	return nil
 }
+
+// Woke tells that the machine woke from sleep at t: for a while nothing new is
+// told, and what failed before says nothing. It is for whoever calls Pass;
+// Run hears of it from Options.Wakes.
+func (w *Watcher) Woke(t time.Time) {
+	w.wokeAt = t
+	w.patience.forget()
+}
+
+// Pass does what Run does at one go: everything that is due now. It returns
+// when to come back. It doesn't take the lease, so it is for whoever knows that
+// nobody else watches.
+func (w *Watcher) Pass(ctx context.Context) (next time.Time, err error) { return w.pass(ctx) }
 
 // pass does everything that is due now and returns when to come back.
 func (w *Watcher) pass(ctx context.Context) (time.Time, error) {
@@ -195,24 +207,23 @@ func (w *Watcher) pass(ctx context.Context) (time.Time, error) {
 	if err := w.serveRequests(ctx, set); err != nil {
 		return time.Time{}, err
 	}
-	// Work can make work: an inventory brings feeds to look at, a sign-in
-	// refused ends the asks of its account. A pass ends when nothing is due.
-	for range 8 {
+	// What comes out may call what was read into question: a run that is missing
+	// may be one of a schedule that was switched off. That is cleared up before a
+	// word is said.
+	for range 3 {
+		if err := w.doDue(ctx, set); err != nil {
+			return time.Time{}, err
+		}
+		if err := w.judge(ctx, set); err != nil {
+			return time.Time{}, err
+		}
 		in, err := w.input(ctx, set)
 		if err != nil {
 			return time.Time{}, err
 		}
-		w.patience.newSignIns(in.Connections)
-		jobs := w.patience.ready(tiles.Plan(in), in.Now)
-		if len(jobs) == 0 {
+		if len(w.patience.ready(tiles.Plan(in), in.Now)) == 0 {
 			break
 		}
-		if err := w.do(ctx, jobs, in); err != nil {
-			return time.Time{}, err
-		}
-	}
-	if err := w.judge(ctx, set); err != nil {
-		return time.Time{}, err
 	}
 	tellAgain, err := w.tell(ctx, set)
 	if err != nil {
@@ -222,6 +233,27 @@ func (w *Watcher) pass(ctx context.Context) (time.Time, error) {
 		return time.Time{}, err
 	}
 	return w.next(ctx, set, tellAgain)
+}
+
+// doDue does what is due. Work can make work: an inventory brings feeds to look
+// at, a sign-in refused ends the asks of its account. It ends when nothing is
+// due.
+func (w *Watcher) doDue(ctx context.Context, set Settings) error {
+	for range 8 {
+		in, err := w.input(ctx, set)
+		if err != nil {
+			return err
+		}
+		w.patience.newSignIns(in.Connections)
+		jobs := w.patience.ready(tiles.Plan(in), in.Now)
+		if len(jobs) == 0 {
+			break
+		}
+		if err := w.do(ctx, jobs, in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // input reads what planning needs.
