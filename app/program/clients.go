@@ -56,8 +56,8 @@ const requestLimit = 2 * time.Minute
 // when the first request is sent, and anew when they change: an invalid
 // certificate file must not keep `status` from answering, and a changed proxy
 // must not wait for the resident's next start.
-func newHTTP(s *settings.Settings) *http.Client {
-	t := &transport{settings: s}
+func (p *Program) newHTTP() *http.Client {
+	t := &transport{settings: p.Settings, base: p.base, clock: p.clock}
 	return &http.Client{
 		Transport: t,
 		Timeout:   requestLimit,
@@ -73,6 +73,8 @@ func newHTTP(s *settings.Settings) *http.Client {
 
 type transport struct {
 	settings *settings.Settings
+	base     func() (*http.Transport, error)
+	clock    *clock // nil where it isn't the computer's
 
 	mu      sync.Mutex // guards what follows
 	made    *http.Client
@@ -86,10 +88,11 @@ func (t *transport) client() (*http.Client, error) {
 	if t.made != nil && t.madeFor == now {
 		return t.made, nil
 	}
-	made, err := settings.HTTPClient(t.settings)
+	below, err := t.base()
 	if err != nil {
 		return nil, err
 	}
+	made := settings.Secured(below)
 	if t.made != nil {
 		t.made.CloseIdleConnections()
 	}
@@ -106,7 +109,11 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	return inner.Transport.RoundTrip(r)
+	answer, err := inner.Transport.RoundTrip(r)
+	if err == nil && t.clock != nil {
+		t.clock.hearing(r, answer)
+	}
+	return answer, err
 }
 
 // CloseIdleConnections closes what is kept open for a next request.

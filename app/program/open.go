@@ -8,7 +8,9 @@ import (
 	"slices"
 	"time"
 
+	"mysettings/app/bus"
 	"mysettings/app/language"
+	"mysettings/app/proxies"
 	"mysettings/app/settings"
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
@@ -29,17 +31,25 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 	if o.Face == "" {
 		o.Face = "command"
 	}
+	var wall *clock
 	if o.Now == nil {
-		o.Now = time.Now
+		wall = &clock{wall: time.Now}
+		if o.wall != nil {
+			wall.wall = o.wall
+		}
+		o.Now = wall.now
 	}
 	if o.Policy == "" {
 		o.Policy = settings.DefaultPolicyPath()
 	}
-	p := &Program{Data: o.Data, Log: o.Log, o: o, clients: map[string]client{}, servers: map[string]server{}}
+	p := &Program{Data: o.Data, Log: o.Log, o: o, clock: wall, desktop: proxies.New(bus.Session), clients: map[string]client{}, servers: map[string]server{}}
 	if p.Log == nil {
 		log, file := openLog(o.Data, o.Face)
 		p.Log, p.logFile = log, file
 		p.closers = append(p.closers, file.Close)
+	}
+	if wall != nil {
+		wall.log = p.Log
 	}
 	if err := p.openStore(ctx); err != nil {
 		return nil, errors.Join(err, p.Close())
@@ -48,7 +58,7 @@ func Open(ctx context.Context, o Options) (*Program, error) {
 	for _, problem := range p.Settings.Problems() {
 		p.Log.Warn("setting ignored", "err", problem)
 	}
-	p.http = newHTTP(p.Settings)
+	p.http = p.newHTTP()
 	p.SignIn = signin.New(signin.Options{
 		Store: p.Store, Config: p.signinConfig, HTTP: p.http, Now: o.Now, Log: p.Log,
 	})

@@ -8,14 +8,17 @@
 package program
 
 import (
+	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"mysettings/app/notify"
+	"mysettings/app/proxies"
 	"mysettings/app/settings"
 	"mysettings/app/signin"
 	"mysettings/app/watch"
@@ -25,6 +28,9 @@ import (
 // ErrMissing is the reason where an executable that should be beside this one
 // isn't.
 var ErrMissing = errors.New("part of the app missing")
+
+// ErrWindow is a window that ended with an error right after it was started.
+var ErrWindow = errors.New("window that didn't stay")
 
 // ErrTooLong is returned where the program has stopped waiting for something
 // that goes on.
@@ -53,8 +59,14 @@ type Options struct {
 	// Policy is the machine's policy file, settings.DefaultPolicyPath when
 	// empty.
 	Policy string
-	// Now is the clock, time.Now when nil.
+	// Now is the clock. When nil it is the computer's, and where that is wrong
+	// the services': see clock.
 	Now func() time.Time
+
+	// wall is used in place of the computer's clock.
+	wall func() time.Time
+	// dial is used in place of the system's network.
+	dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Program is the opened program. Its fields may be used by several goroutines
@@ -75,6 +87,8 @@ type Program struct {
 
 	o       Options
 	http    *http.Client
+	clock   *clock // nil where Options.Now is used
+	desktop *proxies.Desktop
 	closers []func() error
 	erased  atomic.Bool
 	logFile *logFile // nil where Options.Log is used

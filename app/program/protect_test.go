@@ -40,7 +40,8 @@ func TestProtect(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	keyring := &ring{kept: map[string]string{}, err: store.ErrKeyringMissing}
-	p := open(t, Options{Keyring: keyring})
+	folder := filepath.Join(t.TempDir(), "data")
+	p := open(t, Options{Data: folder, Keyring: keyring})
 	c := tiles.Connection{ID: "powerbi-0000000000", Kind: tiles.PowerBI}
 	if err := p.Store.SaveSignIn(ctx, c, store.Token{Access: store.NewSecret("a"), Refresh: store.NewSecret("r")}); err != nil {
 		t.Fatal(err)
@@ -56,7 +57,7 @@ func TestProtect(t *testing.T) {
 		}
 	}
 	check("auto", "file")
-	if err := p.Protect(ctx, "keyring"); !errors.Is(err, store.ErrKeyringMissing) {
+	if err := p.Protect(ctx, "keyring"); !errors.Is(err, ErrNoKeyring) || !errors.Is(err, store.ErrKeyringMissing) {
 		t.Errorf("without a keyring: %v", err)
 	}
 	check("auto", "file")
@@ -77,6 +78,15 @@ func TestProtect(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("auto", "keyring")
+
+	// With the keyring gone there is a way on, and nothing is lost by it.
+	keyring.err = store.ErrKeyringMissing
+	p = open(t, Options{Data: folder, Keyring: keyring}) // one that doesn't know the key
+	if err := p.Protect(ctx, "file"); err != nil || p.Settings.Protection() != "file" {
+		t.Errorf("to a file, without the keyring that the key is in: %v; setting %s", err, p.Settings.Protection())
+	}
+	keyring.err = nil
+	check("file", "keyring")
 }
 
 func TestErase(t *testing.T) {

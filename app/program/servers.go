@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"mysettings/app/reportserver"
@@ -51,7 +52,10 @@ func (p *Program) server(ctx context.Context, c tiles.Connection) (watch.Server,
 		known.Close()
 		delete(p.servers, c.ID)
 	}
-	made, newErr := reportserver.New(p.serverOptions(c, p.keptLogin(c)))
+	k := &kept{p: p, c: c}
+	o := p.serverOptions(c, k.login)
+	o.Gate = k.gate
+	made, newErr := reportserver.New(o)
 	if newErr != nil {
 		return nil, fmt.Errorf("client of %s: %w", c.ID, newErr)
 	}
@@ -82,13 +86,29 @@ func (p *Program) closeServers() error {
 }
 
 func (p *Program) serverOptions(c tiles.Connection, who func(context.Context) (login.Login, error)) reportserver.Options {
-	return reportserver.Options{
+	o := reportserver.Options{
 		Connection: c, Login: who, Base: p.base, Cloud: p.portal(), Now: p.o.Now, Log: p.Log,
 	}
+	if p.clock != nil {
+		o.Heard = func(header http.Header) { p.clock.hear(header, false) }
+	}
+	return o
 }
 
-// base makes the transport below a report server's login.
-func (p *Program) base() (*http.Transport, error) { return settings.Transport(p.Settings) }
+// base makes the transport below everything that is sent.
+func (p *Program) base() (*http.Transport, error) {
+	t, err := settings.Transport(p.Settings)
+	if err != nil {
+		return nil, err
+	}
+	if p.o.dial != nil {
+		t.DialContext = p.o.dial
+	}
+	if p.asksDesktop() {
+		t.Proxy = func(r *http.Request) (*url.URL, error) { return p.desktopProxy(r.Context(), r.URL), nil }
+	}
+	return t, nil
+}
 
 // portal is where people open dashboards.
 func (p *Program) portal() string {
@@ -97,19 +117,6 @@ func (p *Program) portal() string {
 		cloud, _ = signin.CloudByID(signin.DefaultCloud)
 	}
 	return cloud.Portal
-}
-
-// keptLogin reads the login as it is kept when it is needed.
-func (p *Program) keptLogin(c tiles.Connection) func(context.Context) (login.Login, error) {
-	return func(ctx context.Context) (login.Login, error) {
-		who := login.Login{Auth: c.Server.Auth, User: c.Server.User}
-		if who.User == "" {
-			return who, nil
-		}
-		var err error
-		who.Password, err = p.Store.Password(ctx, c.ID)
-		return who, err
-	}
 }
 
 // AddServer says which report server to add and how to sign in to it.
