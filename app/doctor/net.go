@@ -19,17 +19,13 @@ import (
 // (Entra allows five minutes).
 const skew = 5 * time.Minute
 
-func checkProxy(_ context.Context, p *program.Program) Finding {
+func checkProxy(ctx context.Context, p *program.Program) Finding {
 	const id = "proxy"
 	switch proxy := p.Settings.Proxy(); proxy {
 	case "direct":
 		return Finding{ID: id, State: Good, Text: language.Say("No proxy is used, as set.")}
 	case "":
-		r, err := http.NewRequest(http.MethodGet, p.Endpoints().PowerBI, nil)
-		if err != nil {
-			return wrong(id, err)
-		}
-		u, err := http.ProxyFromEnvironment(r)
+		u, from, err := p.ProxyFor(ctx, p.Endpoints().PowerBI)
 		if err != nil {
 			return Finding{ID: id, State: Bad, Text: language.Say("The proxy that the environment names can't be used."),
 				Fix:    language.Say("Correct HTTPS_PROXY, or set one: mysettings config set proxy http://host:port"),
@@ -37,6 +33,9 @@ func checkProxy(_ context.Context, p *program.Program) Finding {
 		}
 		if u == nil {
 			return Finding{ID: id, State: Good, Text: language.Say("No proxy is used.")}
+		}
+		if from == program.ProxyFromDesktop {
+			return Finding{ID: id, State: Good, Text: language.Sayf("The proxy of the desktop's settings is used: %s.", u.Host)}
 		}
 		return Finding{ID: id, State: Good, Text: language.Sayf("The proxy of the environment is used: %s.", u.Host)}
 	default:
@@ -82,7 +81,7 @@ func checkAuthority(ctx context.Context, p *program.Program) Finding {
 	}
 	if at, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
 		if off := time.Since(at); off > skew || off < -skew {
-			return Finding{ID: "clock", State: Bad, Text: language.Sayf("This computer's clock is wrong by %s, so signing in can't work.", roughly(off)),
+			return Finding{ID: "clock", State: Bad, Text: language.Sayf("This computer's clock is wrong by %s. The app goes by the service's, but what it shows may be off.", roughly(off)),
 				Fix: language.Say("Set the clock right; best let the system do it by itself.")}
 		}
 	}
@@ -95,6 +94,12 @@ func checkAPI(ctx context.Context, p *program.Program) Finding {
 	answer, err := get(ctx, p, base)
 	if err != nil {
 		return unreachable(ctx, p, id, "Power BI can't be reached at %s.", base, err)
+	}
+	if answer.StatusCode < http.StatusBadRequest && strings.Contains(answer.Header.Get("Content-Type"), "html") {
+		// Whoever isn't signed in gets a refusal there, never a page that says welcome.
+		return Finding{ID: id, State: Bad, Text: language.Sayf("Something answers in place of Power BI at %s.", base),
+			Fix:     language.Say("Check the settings powerbi_api and proxy, and whether this network wants you to log in first."),
+			Details: answer.Status}
 	}
 	if answer.StatusCode >= http.StatusInternalServerError {
 		return Finding{ID: id, State: Bad, Text: language.Sayf("Power BI answers with an error at %s.", base), Fix: language.Say("Wait a little, then try again."), Details: answer.Status}

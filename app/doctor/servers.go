@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"mysettings/app/language"
@@ -11,7 +12,7 @@ import (
 )
 
 // checkServers asks each report server whether it lets the app in, and what it
-// can do. The first that is wrong is what doctor tells.
+// can do. It tells what is wrong with the first, and names the others.
 func checkServers(ctx context.Context, p *program.Program) Finding {
 	const id = "report_servers"
 	conns, err := p.Store.Connections(ctx)
@@ -19,15 +20,30 @@ func checkServers(ctx context.Context, p *program.Program) Finding {
 		return wrong(id, err)
 	}
 	servers := 0
+	var first Finding
+	var others []string
 	for _, c := range conns {
 		if c.Kind != tiles.ReportServer {
 			continue
 		}
 		servers++
-		if f, bad := checkServer(ctx, p, c); bad {
+		f, bad := checkServer(ctx, p, c)
+		switch {
+		case bad && first.ID == "":
 			f.ID = id
-			return f
+			first = f
+		case bad:
+			others = append(others, serverName(c))
+			if f.State == Bad {
+				first.State = Bad
+			}
 		}
+	}
+	if len(others) > 0 {
+		first.Text += " " + language.Sayf("These aren't well either: %s.", strings.Join(others, ", "))
+	}
+	if first.ID != "" {
+		return first
 	}
 	if servers == 0 {
 		return Finding{ID: id, State: Skipped, Text: language.Say("No report server was added.")}

@@ -100,6 +100,9 @@ func ofReportServer(err error) (Sentence, bool) {
 	if len(e.Offered) > 0 {
 		offers = "offers " + strings.Join(e.Offered, ", ")
 	}
+	if e.Kind == reportserver.KindThrottled && !e.RetryAfter.IsZero() {
+		s.Do = language.Sayf("Wait until %s; the app goes on by itself.", language.Format(e.RetryAfter.Local(), "2 January, 15:04"))
+	}
 	if !e.RetryAfter.IsZero() {
 		again = "again from " + e.RetryAfter.UTC().Format(time.RFC3339)
 	}

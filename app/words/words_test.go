@@ -57,7 +57,7 @@ var exported = map[string]map[string]error{
 	"../bus":    {"ErrNone": bus.ErrNone},
 	"../program": {
 		"ErrNoScreen": program.ErrNoScreen, "ErrNoHome": program.ErrNoHome,
-		"ErrMissing": program.ErrMissing, "ErrTooLong": program.ErrTooLong, "ErrRunning": program.ErrRunning,
+		"ErrNoKeyring": program.ErrNoKeyring, "ErrMissing": program.ErrMissing, "ErrWindow": program.ErrWindow, "ErrTooLong": program.ErrTooLong, "ErrRunning": program.ErrRunning,
 	},
 }
 
