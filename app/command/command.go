@@ -50,6 +50,8 @@ type Faces struct {
 // need it. It returns after SIGINT, SIGTERM or SIGHUP, when the command has
 // cleaned up behind itself.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, faces Faces) int {
+	// Where the system refuses, the person's own limit stands: none, mostly.
+	_ = program.NoCore()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	s := &session{stdin: stdin, stdout: stdout, stderr: stderr, faces: faces}

@@ -58,7 +58,7 @@ func (s *session) keep(ctx context.Context, p *program.Program, name string, k t
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		if f.Capacity != tiles.CapacityDedicated {
+		if f.OverQuota(k.DailyCost()) {
 			s.note("Hourly is more than the %d refreshes a day that Power BI grants a model outside a Premium or Fabric capacity. Where they are used up, the tile waits until the next day.", tiles.SharedQuota)
 		}
 	}

@@ -62,6 +62,10 @@ func (s *session) askLogin(ctx context.Context, a *program.AddServer) error {
 
 var errNoPassword = usagef("A password is needed. Type it when asked, or send it on standard input.")
 
+// errNotGiven is for a person who ends the input (Ctrl-D) in place of typing a
+// password.
+var errNotGiven = errors.New("no password given")
+
 // askPassword reads a password: from the terminal, unseen, or one line of
 // standard input.
 func (s *session) askPassword(ctx context.Context, user string) (store.Secret, error) {
@@ -70,13 +74,16 @@ func (s *session) askPassword(ctx context.Context, user string) (store.Secret, e
 	if fd, ok := s.terminal(); ok {
 		fmt.Fprint(s.stderr, language.Sayf("Password of %s: ", tiles.Clean(user, widest)))
 		shown, stateErr := term.GetState(fd)
-		typed, err = interrupted(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
+		typed, err = interrupted(ctx, func() ([]byte, error) { return readUnseen(fd) })
 		if ctx.Err() != nil && stateErr == nil {
 			_ = term.Restore(fd, shown) // the read that was given up would leave the terminal mute
 		}
 		fmt.Fprintln(s.stderr)
 	} else {
 		typed, err = interrupted(ctx, s.readLine)
+	}
+	if errors.Is(err, io.EOF) {
+		return store.Secret{}, errNotGiven
 	}
 	if err != nil {
 		return store.Secret{}, fmt.Errorf("reading the password: %w", err)

@@ -27,7 +27,7 @@ type pinAction struct {
 
 var pinActions = []pinAction{
 	{"pause TILE", "Switch off the subscription that refreshes a pin", "paused",
-		"%s is paused: the report server refreshes it no more until you resume it.",
+		"%s is paused: the report server refreshes it no more until you resume it. It is muted until then.",
 		func(ctx context.Context, p *program.Program, tile string) error { return p.Watcher.Pause(ctx, tile) }},
 	{"resume TILE", "Switch the subscription of a pin on again", "resumed",
 		"%s goes on: the report server refreshes it on its schedule again.",

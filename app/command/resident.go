@@ -24,15 +24,19 @@ type resident struct {
 	p        *program.Program
 	notifier notify.Notifier
 	browser  signin.Browser
-	// openWindow opens the window on a page, "" for the first.
-	openWindow func(page string) error
+	// openWindow opens the window on a page, "" for the first. What is found out
+	// only later, that it never opened, it tells to failed.
+	openWindow func(page string, failed func(error)) error
 	log        *slog.Logger
 
 	doing sync.WaitGroup // what clicks have started
+	// turned has the icon drawn anew for something that isn't in the store.
+	turned chan struct{}
 
 	mu       sync.Mutex // guards what follows
 	checking bool
 	signing  bool
+	unopened bool // the window didn't open, and no notification says so
 }
 
 // runTray is the resident from start to end. A second one on the same data
@@ -59,8 +63,8 @@ func (s *session) runTray(ctx context.Context, folder string) (err error) {
 	}
 	defer lease.Release()
 	r := &resident{
-		p: p, notifier: notifier, browser: signin.SystemBrowser(), log: p.Log,
-		openWindow: func(page string) error { return startWindow(folder, page) },
+		p: p, notifier: notifier, browser: signin.SystemBrowser(), log: p.Log, turned: make(chan struct{}, 1),
+		openWindow: func(page string, failed func(error)) error { return startWindow(folder, page, failed) },
 	}
 	r.autostart(ctx)
 	err = r.run(ctx, quit, s.faces.Tray)
@@ -138,6 +142,7 @@ func (r *resident) follow(ctx context.Context, quit func(), models chan tray.Mod
 				return nil
 			}
 		case <-timer.C:
+		case <-r.turned:
 		}
 		if err := r.show(ctx, models); err != nil && ctx.Err() == nil {
 			r.log.Warn("state of the icon", "err", err)
@@ -175,7 +180,8 @@ func (r *resident) model(ctx context.Context) (tray.Model, error) {
 	return tray.Model{
 		Now: now, Health: st.health, Counts: st.counts, Connections: st.connections, Attention: st.attention,
 		CheckedAt: st.checkedAt, Checking: r.checking, Sandbox: r.p.Sandbox,
-		Notify: r.p.Settings.Notify(), SnoozedUntil: r.p.Settings.SnoozeUntil(),
+		Unopened: r.unopened,
+		Notify:   r.p.Settings.Notify(), SnoozedUntil: r.p.Settings.SnoozeUntil(),
 	}, nil
 }
 

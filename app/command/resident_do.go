@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"os/exec"
 	"time"
 
 	"mysettings/app/installed"
@@ -10,33 +9,6 @@ import (
 	"mysettings/app/signin"
 	"mysettings/app/tray"
 )
-
-// open opens the window, or brings the open one to the front.
-func (r *resident) open(page string) {
-	if err := r.openWindow(page); err != nil {
-		r.log.Warn("opening the window", "err", err)
-	}
-}
-
-// startWindow starts the executable that holds the window, which lives on when
-// the tray quits. It leaves the tray alone.
-func startWindow(folder, page string) error {
-	path, err := installed.Beside(installed.Windows()...)
-	if holdsWindow {
-		path, err = installed.Self()
-	}
-	if err != nil {
-		return err
-	}
-	cmd := exec.Command(path, windowArgs(folder, page)...)
-	cmd.SysProcAttr = installed.Detached()
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	// Waited for, or it would stay a zombie for as long as the tray lives.
-	go func() { _ = cmd.Wait() }()
-	return nil
-}
 
 // signIn signs in to a connection again, or for the first time where it is
 // empty: one sign-in at a time, a second click while it waits opens nothing.

@@ -27,7 +27,7 @@ func TestResidentSnoozesAndEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	r := &resident{p: p, notifier: notify.None(), log: p.Log, openWindow: func(string) error { return nil }}
+	r := &resident{p: p, notifier: notify.None(), log: p.Log, openWindow: func(string, func(error)) error { return nil }}
 	ended := false
 	show := func(ctx context.Context, o tray.Options) error {
 		until := func(what string, good func(tray.Model) bool) {

@@ -47,7 +47,7 @@ type pagesOpened struct {
 	more  chan struct{}
 }
 
-func (o *pagesOpened) open(page string) error {
+func (o *pagesOpened) open(page string, _ func(error)) error {
 	o.mu.Lock()
 	o.pages = append(o.pages, page)
 	o.mu.Unlock()

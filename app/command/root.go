@@ -8,6 +8,7 @@ import (
 
 	"mysettings/app/language"
 	"mysettings/app/program"
+	"mysettings/app/tiles"
 )
 
 const about = `My Settings for Power BI keeps your sign-in to Power BI, watches the tiles on
@@ -32,7 +33,7 @@ func (s *session) root() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.open(cmd.Context(), openOptions{}) },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%s.", capital(err.Error())) })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usagef("%s.", capital(tiles.Clean(err.Error(), 300))) })
 	flags := root.PersistentFlags()
 	flags.StringVar(&s.data, "data", os.Getenv("MYSETTINGS_DATA"), "the `folder` that holds the app's data (or MYSETTINGS_DATA)")
 	flags.BoolVar(&s.sandbox, "sandbox", false, "run against a throw-away organisation on this computer")
@@ -42,7 +43,7 @@ func (s *session) root() *cobra.Command {
 		s.statusCommand(), s.tilesCommand(), s.checkCommand(),
 		s.refreshCommand(), s.keepCommand(), s.unkeepCommand(), s.muteCommand(), s.unmuteCommand(),
 		s.serverCommand(), s.pinCommand(),
-		s.noticesCommand(), s.historyCommand(), s.configCommand(), s.doctorCommand(), s.forgetCommand(),
+		s.noticesCommand(), s.snoozeCommand(), s.historyCommand(), s.configCommand(), s.doctorCommand(), s.forgetCommand(),
 		s.sandboxCommand(), s.versionCommand(),
 	)
 	return root

@@ -21,13 +21,17 @@ type place struct {
 	ClientID     string `json:"client_id"`
 	PowerBI      string `json:"powerbi_api"`
 	ReportServer string `json:"reportserver"`
-	Control      string `json:"control"`
+	// ReportServerTLS is empty without --tls.
+	ReportServerTLS string `json:"reportserver_tls,omitempty"`
+	Control         string `json:"control"`
 }
 
 type sandboxOptions struct {
 	addr     string
 	lifetime time.Duration
 	tiles    int
+	// tls is the file for the authority to trust, empty for no TLS.
+	tls string
 }
 
 func (s *session) sandboxCommand() *cobra.Command {
@@ -39,7 +43,11 @@ func (s *session) sandboxCommand() *cobra.Command {
 service and a report server with made-up people, dashboards, tiles and pins. It
 prints where it is as one line of JSON, and runs until it is interrupted. GET the
 address named control to see what can be done to it, and the passwords for the
-report server.`,
+report server.
+
+With --tls FILE the report server is reached by https as well, and the authority
+behind its certificate, which is made anew each time, is written to FILE. To trust
+it, name FILE by its full path: mysettings config set ca_file FILE.`,
 		Args: noWords,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
@@ -66,6 +74,7 @@ report server.`,
 	}
 	cmd.Flags().StringVar(&o.addr, "addr", "127.0.0.1:0", "loopback address and `port` to listen on; port 0 takes a free one")
 	cmd.Flags().DurationVar(&o.lifetime, "signin-lifetime", 90*24*time.Hour, "how long a sign-in is good when it isn't used")
+	cmd.Flags().StringVar(&o.tls, "tls", "", "let the report server be reached by https as well, and write the authority to trust to `file`")
 	cmd.Flags().IntVar(&o.tiles, "tiles", 0, "how many tiles there are; 0 is a small organisation with one of every kind")
 	return cmd
 }

@@ -29,6 +29,9 @@ func (s *session) startSandbox(ctx context.Context, o sandboxOptions) (place, fu
 	if o.addr != "" {
 		args = append(args, "--addr", o.addr)
 	}
+	if o.tls != "" {
+		args = append(args, "--tls", o.tls)
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Stderr = s.stderr

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"mysettings/app/sandbox"
@@ -193,5 +194,107 @@ func TestServerAddRefused(t *testing.T) {
 	d.stdin = ""
 	if list := d.run("server", "list").want(CodeGood).stdout; !strings.Contains(list, "No report server yet") {
 		t.Errorf("something was added: %s", list)
+	}
+}
+
+// TestServerPasswordSentOnce has eight processes at once find out that the
+// password was changed: the account would be locked if each tried it.
+func TestServerPasswordSentOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, sandbox.Options{})
+	d.addServer().want(CodeGood)
+	var all struct{ Tiles []struct{ ID string } }
+	d.run("tiles", "--json").want(CodeGood).into(&all)
+	pin := all.Tiles[0].ID
+	d.control("server", map[string]string{"auth": "never"})
+	d.control("server-logoff", map[string]string{})
+	commands := [][]string{
+		{"refresh", pin}, {"pin", "pause", pin}, {"signin", d.org.Describe().ReportServer}, {"refresh", pin},
+		{"pin", "resume", pin}, {"check"}, {"refresh", pin}, {"doctor"},
+	}
+	var running sync.WaitGroup
+	for _, args := range commands {
+		running.Go(func() {
+			if r := d.run(args...); r.code == CodeGood {
+				t.Errorf("mysettings %v: exit 0", args)
+			}
+		})
+	}
+	running.Wait()
+	var server struct {
+		Refused map[string]int `json:"logons_refused"`
+	}
+	if err := json.Unmarshal(d.control("server", nil), &server); err != nil {
+		t.Fatal(err)
+	}
+	if n := server.Refused["ana"]; len(server.Refused) != 1 || n != 1 {
+		t.Errorf("the password was sent so often: %v; want once", server.Refused)
+	}
+}
+
+// TestServerPausedPinIsQuiet checks that a pin that the person has paused is no
+// trouble, until it is on again.
+func TestServerPausedPinIsQuiet(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, sandbox.Options{})
+	d.addServer().want(CodeGood)
+	if said := d.run("pin", "pause", "Gauge1").want(CodeGood).stdout; !strings.Contains(said, "muted") {
+		t.Errorf("pausing said %q", said)
+	}
+	d.run("check").want(CodeGood)
+	if list := d.run("tiles").want(CodeGood).stdout; !strings.Contains(list, "stopped, muted") {
+		t.Errorf("the list doesn't show it: %s", list)
+	}
+	d.control("server-active", map[string]any{"pin": "Gauge1", "active": true}) // in the portal
+	d.run("check").want(CodeGood)
+	if list := d.run("tiles").want(CodeGood).stdout; strings.Contains(list, "muted") {
+		t.Errorf("it is on, and still muted: %s", list)
+	}
+}
+
+// TestServerAsksForAPause checks that a look during the pause says so, and sends
+// nothing.
+func TestServerAsksForAPause(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, sandbox.Options{})
+	d.addServer().want(CodeGood)
+	d.control("fault", map[string]any{"path": "/reports/api/**", "kind": "throttle", "seconds": 600})
+	for range 2 {
+		d.run("check").want(CodeFailed).says("Wait until", "asks for a pause")
+	}
+	var faults struct{ Faults []struct{ Met int } }
+	if err := json.Unmarshal(d.control("faults", nil), &faults); err != nil || len(faults.Faults) != 1 || faults.Faults[0].Met != 1 {
+		t.Errorf("met %+v, %v; want one request", faults, err)
+	}
+}
+
+// TestServerRegistration checks that signing in, and every check, finds out anew
+// whether the administrator has the server work with Power BI.
+func TestServerRegistration(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, sandbox.Options{})
+	d.addServer().want(CodeGood)
+	integration := func() string {
+		t.Helper()
+		var list struct {
+			Servers []struct{ Integration string }
+		}
+		d.run("server", "list", "--json").into(&list)
+		return list.Servers[0].Integration
+	}
+	d.control("server", map[string]any{"integrated": false})
+	d.run("signin", "127.0.0.1").want(CodeFailed).says("administrator")
+	if got := integration(); got != "off" {
+		t.Errorf("unregistered: integration %q", got)
+	}
+	d.control("server", map[string]any{"integrated": true})
+	d.run("signin", "127.0.0.1").want(CodeGood)
+	if got := integration(); got != "on" {
+		t.Errorf("registered again: integration %q", got)
+	}
+	d.control("server", map[string]any{"integrated": false})
+	d.run("check").want(CodeAttention)
+	if got := integration(); got != "off" {
+		t.Errorf("checked: integration %q", got)
 	}
 }

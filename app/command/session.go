@@ -59,6 +59,9 @@ func (s *session) fail(ctx context.Context, err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintln(s.stderr, usage.Error())
 		return CodeUsage
+	case errors.Is(err, errNotGiven):
+		fmt.Fprintln(s.stderr, language.Say("No password was given, so nothing was changed."))
+		return CodeFailed
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		fmt.Fprintln(s.stderr, language.Say("Cancelled."))
 		return CodeFailed
