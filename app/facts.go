@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"mysettings/app/signin"
 	"mysettings/app/tiles"
 )
 
@@ -29,10 +28,6 @@ func (b *Bindings) facts() (Facts, error) {
 		Sandbox:  b.b.Sandbox,
 		Checking: b.checking.Load() > 0,
 		Signing:  b.signing.now(),
-		Clouds:   map[string]string{},
-	}
-	for _, c := range signin.Clouds() {
-		f.Clouds[c.ID] = c.Name
 	}
 	set, err := b.b.Settings(ctx)
 	if err != nil {

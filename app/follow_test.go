@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,5 +95,40 @@ func TestClaim(t *testing.T) {
 	}
 	if left, err := second.Store.Requests(t.Context()); err != nil || len(left) != 0 {
 		t.Errorf("requests left behind: %v, %v", left, err)
+	}
+}
+
+// TestHandedOver: what a second start hands over is somebody else's text. The
+// window comes to the front, and shows nothing but a page of its own.
+func TestHandedOver(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	p, other := openProgram(t, dir), openProgram(t, dir)
+	w := windowOn(t, p, nil)
+	ctx, end := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- w.follow(ctx) }()
+	for i, page := range []string{
+		"javascript:alert(1)", "https://evil.example/", "tiles\n", "tiles?x", "../tiles", "Tiles", "--data=/tmp", "<script>", "", strings.Repeat("tiles", 10_000),
+	} {
+		if _, err := other.Store.Request(t.Context(), requestShow, page); err != nil {
+			t.Fatal(err)
+		}
+		w.shell.until(t, "raised", func() bool { return w.shell.raised > i })
+	}
+	// A request that this version doesn't know is left alone.
+	if _, err := other.Store.Request(t.Context(), "run", "rm -rf /"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Store.Request(t.Context(), requestShow, "history"); err != nil {
+		t.Fatal(err)
+	}
+	w.shell.until(t, "a page that is one", func() bool { return w.shell.count(EventShow) > 0 })
+	end()
+	<-done
+	w.shell.mu.Lock()
+	defer w.shell.mu.Unlock()
+	if n := w.shell.count(EventShow); n != 1 {
+		t.Errorf("shown %d times: %s", n, w.shell.log.String())
 	}
 }

@@ -89,6 +89,6 @@ func preview(k tiles.Keep, feed tiles.Feed, all []tiles.Tile, now time.Time) Kee
 		p.OwnPerDay = feed.Schedule.DailyCost()
 	}
 	p.Quota, p.QuotaKnown = feed.Quota()
-	p.OverQuota = p.PerDay+p.OwnPerDay > p.Quota
+	p.OverQuota = feed.OverQuota(p.PerDay + p.OwnPerDay)
 	return p
 }

@@ -61,6 +61,11 @@ func TestPreview(t *testing.T) {
 			tiles.Keep{Tile: "c/1", Feed: "c/m", Every: tiles.Hourly, At: 30, Zone: "UTC"}, tiles.Feed{Capacity: tiles.CapacityShared},
 			KeepPreview{Next: "2026-03-03T12:30:00Z", PerDay: 25, Quota: 8, QuotaKnown: true, OverQuota: true, SameModel: 1},
 		},
+		"hourly on a capacity of its own": {
+			tiles.Keep{Tile: "c/1", Feed: "c/m", Every: tiles.Hourly, At: 30, Zone: "UTC"},
+			tiles.Feed{Capacity: tiles.CapacityDedicated, Schedule: &tiles.Schedule{Enabled: true, EveryMinutes: 30}},
+			KeepPreview{Next: "2026-03-03T12:30:00Z", PerDay: 25, OwnPerDay: 48, QuotaKnown: true, SameModel: 1},
+		},
 		"the model's own schedule counts": {
 			tiles.Keep{Tile: "c/1", Feed: "c/m", Every: tiles.Daily, At: 780, Zone: "UTC"},
 			tiles.Feed{Schedule: &tiles.Schedule{Enabled: true, Times: []int{0, 60, 120, 180, 240, 300, 360}}},

@@ -250,7 +250,7 @@ type KeepPreview struct {
 	// PerDay is how many refreshes a day this app would ask for at most, over
 	// all tiles of the same model; OwnPerDay is how many the model's own
 	// schedule takes. Quota is how many a day the service grants the model,
-	// the least that any grants where QuotaKnown is false.
+	// 0 for no limit, the least that any grants where QuotaKnown is false.
 	PerDay     int  `json:"perDay"`
 	OwnPerDay  int  `json:"ownPerDay"`
 	Quota      int  `json:"quota"`

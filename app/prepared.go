@@ -3,6 +3,8 @@ package app
 import (
 	"sync"
 	"time"
+
+	"mysettings/app/language"
 )
 
 // preparedLife is how long a snapshot that was made ahead is as good as a new
@@ -21,8 +23,8 @@ type madeAhead struct {
 	at       time.Time
 }
 
-// prepare makes the first snapshot. Whoever calls it must drop it when the
-// store changes.
+// prepare makes the first snapshot, and what the page says. Whoever calls it
+// must drop it when the store changes.
 func (b *Bindings) prepare() {
 	b.prepared.mu.Lock()
 	defer b.prepared.mu.Unlock()
@@ -30,6 +32,7 @@ func (b *Bindings) prepare() {
 	if f, err := b.facts(); err == nil {
 		b.prepared.made = &madeAhead{Build(f), at}
 	}
+	language.Page()
 }
 
 func (p *prepared) drop() {

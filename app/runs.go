@@ -174,7 +174,7 @@ func keptModels(feeds []tiles.Feed, now time.Time) []KeptModel {
 			m.OwnPerDay = f.Schedule.DailyCost()
 		}
 		m.Quota, m.QuotaKnown = f.Quota()
-		m.OverQuota = m.PerDay+m.OwnPerDay > m.Quota && f.Capacity != tiles.CapacityDedicated
+		m.OverQuota = f.OverQuota(m.PerDay + m.OwnPerDay)
 		out = append(out, m)
 	}
 	return out

@@ -64,6 +64,7 @@ func TestPage(t *testing.T) {
 
 	newcomers(t, dist, about, pages)
 	fussy(t, dist, pages)
+	attacked(t, dist, pages)
 
 	list, err := json.Marshal(pages)
 	if err != nil {

@@ -36,8 +36,6 @@ type Facts struct {
 	Warnings      []Warning
 	Protection    string
 	Zone          string
-	// Clouds are the names of the clouds by id.
-	Clouds        map[string]string
 	Sandbox       bool
 	Checking      bool
 	Signing       *SigningIn
@@ -136,7 +134,7 @@ func connection(c tiles.Connection, f Facts) Connection {
 		Person:       tiles.Clean(c.Person, maxName),
 		Organisation: organisation(c),
 		Tenant:       tiles.Clean(c.Tenant, maxName),
-		Cloud:        f.Clouds[c.Cloud],
+		Cloud:        c.Cloud,
 		State:        judged.State,
 		SignedInAt:   stamp(c.SignedInAt),
 		RenewedAt:    stamp(c.RenewedAt),

@@ -42,7 +42,7 @@ func TestBuildConnection(t *testing.T) {
 	}{
 		"good": {func(*tiles.Connection) {}, func(c Connection) bool {
 			return c.State == tiles.SignedIn && c.DaysLeft == 60 && c.PercentLeft == 60 && !c.MayRefresh &&
-				c.Organisation == "contoso.com" && c.Cloud == "Public" && c.Initials == "AA"
+				c.Organisation == "contoso.com" && c.Cloud == "public" && c.Initials == "AA"
 		}},
 		"may refresh": {func(c *tiles.Connection) { c.Scopes = append(c.Scopes, writeScope) },
 			func(c Connection) bool { return c.MayRefresh }},
@@ -72,7 +72,7 @@ func TestBuildConnection(t *testing.T) {
 			in := good
 			in.Scopes = []string{"Dataset.Read.All"}
 			c.change(&in)
-			s := Build(Facts{Now: noon, LeadDays: 14, Connections: []tiles.Connection{in}, Clouds: map[string]string{"public": "Public"}})
+			s := Build(Facts{Now: noon, LeadDays: 14, Connections: []tiles.Connection{in}})
 			if got := s.Connections[0]; !c.want(got) {
 				t.Errorf("connection = %+v", got)
 			}

@@ -13,9 +13,8 @@ type speech struct {
 	// written in it, such as "de-AT".
 	Tag    string `json:"tag"`
 	Locale string `json:"locale"`
-	// Texts is what the page says, in the shape of its English texts; missing
-	// for English.
-	Texts json.RawMessage `json:"texts,omitempty"`
+	// Texts is what the page says.
+	Texts json.RawMessage `json:"texts"`
 }
 
 // speak writes the language in force as a line of the page's first script.

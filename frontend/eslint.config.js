@@ -4,7 +4,7 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['dist/', 'shots/', 'node_modules/', 'src/wailsjs/', 'public/'] },
+  { ignores: ['dist/', 'shots/', 'test-results/', 'node_modules/', 'src/wailsjs/', 'public/'] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   ts.configs.stylisticTypeChecked,
@@ -13,7 +13,7 @@ export default ts.config(
     languageOptions: {
       globals: { ...globals.browser },
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'vite.config.ts'] },
+        projectService: { allowDefaultProject: ['*.js', 'vite.config.ts', 'gallery/vite.config.ts'] },
         extraFileExtensions: ['.svelte'],
       },
     },

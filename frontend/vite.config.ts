@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { withoutHydration } from './scripts/fast.ts'
 import { fluentTokens } from './scripts/tokens.ts'
 
 export default defineConfig({
-  plugins: [svelte(), fluentTokens()],
+  plugins: [svelte(), fluentTokens(), withoutHydration()],
   // The page is opened by the web view's own scheme: no address outside the
   // window, and no module preload helper that would have to be allowed.
   base: './',
@@ -22,6 +23,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    setupFiles: ['src/test/speech.ts'],
     env: { TZ: 'UTC' },
   },
 })

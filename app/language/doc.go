@@ -8,6 +8,10 @@
 // does. The tests of this package collect them from the source, and fail on one
 // that has no translation and on a translation that nothing says.
 //
+// What the page says is in the files alone, also in English: "page" in en.json
+// and in every other file has the same names, and the page gets the one that it
+// needs from [Page]. frontend/src/texts/catalogue.ts says how a text is written.
+//
 // A file is read only once its language is in force, so English costs nothing.
 // Nothing is in force but English until the program's start says so; see
 // [Start]. This package imports nothing of ours.

@@ -3,12 +3,14 @@ package language
 import (
 	"embed"
 	"encoding/json"
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
 )
 
-// English is the tag of the language that needs no file.
+// English is the tag of the language whose sentences need no file; its file has
+// what the page says.
 const English = "en"
 
 //go:embed *.json
@@ -30,9 +32,13 @@ type dictionary struct {
 type speech struct {
 	tag  string
 	file func() *dictionary
+	page func() json.RawMessage
 }
 
 var now atomic.Pointer[speech] // nil is English
+
+// english is what the page says in English, once it was asked for.
+var english = sync.OnceValue(func() json.RawMessage { return read(English).Page })
 
 // inForce is the file of the language in force, nil for English.
 func inForce() *dictionary {
@@ -53,7 +59,10 @@ func Use(tag string) (changed bool) {
 	}
 	var next *speech
 	if tag != English {
-		next = &speech{tag: tag, file: sync.OnceValue(func() *dictionary { return read(tag) })}
+		file := sync.OnceValue(func() *dictionary { return read(tag) })
+		next = &speech{tag: tag, file: file, page: sync.OnceValue(func() json.RawMessage {
+			return page(english(), file().Page)
+		})}
 	}
 	now.Store(next)
 	return true
@@ -67,13 +76,43 @@ func Tag() string {
 	return English
 }
 
-// Page is what the page says in the language in force, as JSON; nil for
-// English, which the page brings along.
+// Page is what the page says in the language in force, as JSON: the "page" of
+// its file, in English what that lacks. Only the first call takes time.
 func Page() json.RawMessage {
-	if d := inForce(); d != nil {
-		return d.Page
+	if s := now.Load(); s != nil {
+		return s.page()
 	}
-	return nil
+	return english()
+}
+
+// page is what the page says in a language that has own texts in place of the
+// English ones. What can't be read, which the tests don't let happen, leaves
+// them as they are.
+func page(english, own json.RawMessage) json.RawMessage {
+	var texts, its map[string]any
+	if json.Unmarshal(english, &texts) != nil || json.Unmarshal(own, &its) != nil {
+		return english
+	}
+	all, err := json.Marshal(over(texts, its))
+	if err != nil {
+		return english
+	}
+	return all
+}
+
+// over are the texts of one language, with own ones in their place. A text that
+// has forms, one of which is "other", is one text.
+func over(texts, own map[string]any) map[string]any {
+	all := maps.Clone(texts)
+	for name, text := range own {
+		group, _ := text.(map[string]any)
+		under, _ := texts[name].(map[string]any)
+		if _, forms := group["other"]; group != nil && under != nil && !forms {
+			text = over(under, group)
+		}
+		all[name] = text
+	}
+	return all
 }
 
 // read reads a file; one that can't be read, which the tests don't let happen,
@@ -107,7 +146,7 @@ func match(tag string) string {
 	return English
 }
 
-// tags are the languages that there is a file of.
+// tags are the languages besides English.
 func tags() []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {
@@ -115,7 +154,9 @@ func tags() []string {
 	}
 	names := make([]string, 0, len(entries))
 	for _, e := range entries {
-		names = append(names, strings.TrimSuffix(e.Name(), ".json"))
+		if tag := strings.TrimSuffix(e.Name(), ".json"); tag != English {
+			names = append(names, tag)
+		}
 	}
 	return names
 }

@@ -1,6 +1,8 @@
 package language
 
 import (
+	"encoding/json"
+	"reflect"
 	"testing"
 	"time"
 )
@@ -22,8 +24,8 @@ func TestEnglishNeedsNoFile(t *testing.T) {
 	if got := Sayf("%s and %s", "a", "b"); got != "a and b" {
 		t.Errorf("said %q", got)
 	}
-	if Page() != nil || Tag() != English || Locale() != English {
-		t.Errorf("page %q, tag %q, locale %q", Page(), Tag(), Locale())
+	if Tag() != English || Locale() != English {
+		t.Errorf("tag %q, locale %q", Tag(), Locale())
 	}
 	if now.Load() != nil {
 		t.Error("a file was asked for")
@@ -59,8 +61,58 @@ func TestGerman(t *testing.T) {
 			t.Errorf("%q; want %q", tt.got, tt.want)
 		}
 	}
-	if len(Page()) == 0 {
-		t.Error("nothing for the page")
+}
+
+// onPage is a text of the page in the language in force, by the names that lead
+// to it.
+func onPage(t *testing.T, names ...string) any {
+	t.Helper()
+	var text any
+	if err := json.Unmarshal(Page(), &text); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		group, _ := text.(map[string]any)
+		text = group[name]
+	}
+	return text
+}
+
+func TestPage(t *testing.T) {
+	if got := onPage(t, "state", "fresh"); got != "Fresh" {
+		t.Errorf("%v in English", got)
+	}
+	inGerman(t)
+	if got := onPage(t, "state", "fresh"); got != "Aktuell" {
+		t.Errorf("%v in German", got)
+	}
+	if now.Load().tag != "de" || &Page()[0] != &Page()[0] {
+		t.Error("the page is put together anew each time")
+	}
+}
+
+func TestWhatALanguageLacksIsEnglish(t *testing.T) {
+	t.Parallel()
+	english := map[string]any{
+		"a": "A", "b": "B", "n": map[string]any{"one": "1", "two": "2", "other": "more"},
+		"g": map[string]any{"c": "C", "d": map[string]any{"one": "1", "other": "more"}},
+	}
+	own := map[string]any{
+		"b": "be", "n": map[string]any{"other": "mehr"},
+		"g": map[string]any{"d": "so viele"},
+	}
+	want := map[string]any{
+		"a": "A", "b": "be", "n": map[string]any{"other": "mehr"},
+		"g": map[string]any{"c": "C", "d": "so viele"},
+	}
+	if got := over(english, own); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v; want %v", got, want)
+	}
+	if got := page(json.RawMessage(`{"a":"A"}`), json.RawMessage(`[]`)); string(got) != `{"a":"A"}` {
+		t.Errorf("%s in place of what is no page", got)
+	}
+	if english["b"] != "B" || english["g"].(map[string]any)["d"] == "so viele" {
+		t.Errorf("the English texts are %v now", english)
 	}
 }
 

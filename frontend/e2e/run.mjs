@@ -2,7 +2,10 @@
 // TestPage in app, which serves the pages and says where they are.
 import { firstPart } from './first.mjs'
 import { firstRunPart } from './firstrun.mjs'
+import { focusPart } from './focus.mjs'
+import { galleryPart } from './gallery.mjs'
 import { historyPart } from './history.mjs'
+import { hostilePart } from './hostile.mjs'
 import { keyboardPart } from './keyboard.mjs'
 import { manyPart } from './many.mjs'
 import { preferencesParts } from './preferences.mjs'
@@ -11,7 +14,7 @@ import { storyPart } from './story.mjs'
 import { tilesPart } from './tiles.mjs'
 import { viewsPart } from './views.mjs'
 
-const parts = { first: firstPart, firstrun: firstRunPart, story: storyPart, server: serverPart, keyboard: keyboardPart, preferences: preferencesParts, tiles: tilesPart, history: historyPart, many: manyPart, views: viewsPart }
+const parts = { first: firstPart, firstrun: firstRunPart, story: storyPart, server: serverPart, keyboard: keyboardPart, preferences: preferencesParts, tiles: tilesPart, history: historyPart, hostile: hostilePart, many: manyPart, views: viewsPart, gallery: galleryPart, focus: focusPart }
 
 const wanted = process.argv.slice(2)
 let failed = false

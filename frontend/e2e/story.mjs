@@ -42,6 +42,7 @@ export async function storyPart() {
     await page.getByRole('heading', { level: 3, name: 'Ana Almeida' }).waitFor()
     await said('Signed in')
     await said(/days left/)
+    await page.waitForFunction(() => document.activeElement !== document.body)
     await shot('3-signed-in')
 
     // Her tiles appear after a look.

@@ -1,51 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { en } from '../src/texts/en'
-import { fill, foreign, type Foreign, type ForeignTexts } from '../src/texts/foreign'
-
-interface File {
-  readonly page: ForeignTexts
-}
+import { fill, hasForms, rulesOf, speak, type Catalogue, type Text } from '../src/texts/catalogue'
 
 const folder = new URL('../../app/language/', import.meta.url)
 
 const files = readdirSync(folder)
   .filter((name) => name.endsWith('.json'))
-  .map((name) => ({ tag: name.slice(0, -'.json'.length), page: (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as File).page }))
+  .map((name) => ({ tag: name.slice(0, -'.json'.length), page: (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { page: Catalogue }).page }))
 
-type Leaves = [name: string, text: unknown][]
-
-/** Whether the English page has a group there, and not a text. */
-function isGroup(english: unknown): english is object {
-  return typeof english === 'object' && english !== null
-}
-
-/** Every text with the names that lead to it, in the groups that English has. */
-function leaves(node: object, english: object, names: readonly string[] = []): Leaves {
-  return Object.entries(node).flatMap(([name, text]: [string, unknown]): Leaves => {
-    const group: unknown = (english as Record<string, unknown>)[name]
-    return isGroup(group) && isGroup(text) ? leaves(text, group, [...names, name]) : [[[...names, name].join('.'), text]]
-  })
+/** Every text by the names that lead to it. */
+function leaves(node: Catalogue, names: readonly string[] = []): [name: string, text: Text][] {
+  return Object.entries(node).flatMap(([name, text]): [string, Text][] =>
+    typeof text === 'string' || hasForms(text) ? [[[...names, name].join('.'), text]] : leaves(text, [...names, name]),
+  )
 }
 
 /** All forms of a text. */
-function forms(text: Foreign): string[] {
+function forms(text: Text): string[] {
   if (typeof text === 'string') return [text]
   return Object.entries(text).flatMap(([name, form]) => (name === 'by' || form === undefined || typeof form === 'number' ? [] : forms(form)))
 }
 
-/** Which of what is given is filled in: it stands in the text of many. */
-function filledIn(say: (...values: never[]) => string): string[] {
-  const marks = ['71', '82', '93', '64', '55']
-  const said = (say as (...values: unknown[]) => unknown)(...marks.slice(0, say.length).map(Number))
-  return marks.filter((mark) => String(said).includes(mark))
+/** How many values a text is given. */
+function given(text: Text): number {
+  const by = typeof text === 'string' ? -1 : (text.by ?? 0)
+  const inner = typeof text === 'string' ? [] : Object.values(text).map((form) => (form === undefined || typeof form === 'number' ? 0 : given(form)))
+  return Math.max(by + 1, ...inner, ...forms(text).flatMap((form) => [...form.matchAll(/\{(\d)\}/g)].map((m) => Number(m[1]) + 1)))
 }
 
-const english = new Map(leaves(en, en).filter(([name]) => name !== 'lang'))
+/** Which of what is given is filled in where all of it is many. */
+function filledIn(text: Text, tag: string): string[] {
+  const marks = ['71', '82', '93', '64', '55']
+  const said = fill(text, marks.map(Number), () => rulesOf(tag))
+  return marks.filter((mark) => said.includes(mark))
+}
+
+const english = new Map(leaves(files.find(({ tag }) => tag === 'en')?.page ?? {}))
 
 describe.each(files)('the page in $tag', ({ tag, page }) => {
-  const own = new Map(leaves(page, en))
-  const texts = foreign(en, page, tag)
+  const own = new Map(leaves(page))
 
   it('has every text', () => {
     expect([...english.keys()].filter((name) => !own.has(name))).toEqual([])
@@ -56,38 +49,48 @@ describe.each(files)('the page in $tag', ({ tag, page }) => {
   })
 
   it('fills in what the English texts fill in', () => {
-    const said = new Map(leaves(texts, en))
     for (const [name, text] of english) {
       const translated = own.get(name)
       if (translated === undefined) continue
-      if (typeof text !== 'function') {
-        expect(typeof translated, name).toBe('string')
-        expect((translated as string) === '', name).toBe(text === '')
-        continue
-      }
-      const mine = said.get(name) as (...values: never[]) => string
-      const say = text as (...values: never[]) => string
-      const values = ['71', '82', '93', '64', '55'].slice(0, say.length)
-      const filled = fill(translated as Foreign, values.map(Number), new Intl.PluralRules(tag))
-      expect(values.filter((v) => filled.includes(v)), name).toEqual(filledIn(say))
+      expect(filledIn(translated, tag), name).toEqual(filledIn(text, 'en'))
+      expect(given(translated) > 0, name).toBe(given(text) > 0)
+      expect(given(translated) <= given(text), name).toBe(true)
+      expect(translated === '', name).toBe(text === '')
+    }
+  })
+
+  it('says something whatever is given', () => {
+    for (const [name, text] of own) {
+      if (given(text) === 0) continue
       for (const n of [0, 1, 2, 5]) {
-        expect((mine as (...values: unknown[]) => string)(...values.map(() => n)), `${name}(${String(n)})`).not.toMatch(/^$|undefined|[{}]/)
+        const values = Array.from({ length: given(english.get(name) ?? text) }, () => n)
+        expect(fill(text, values, () => rulesOf(tag)), `${name}(${String(n)})`).not.toMatch(/^$|undefined|[{}]/)
       }
     }
   })
 
-  it('has a form for the rest', () => {
-    for (const [name, text] of own) {
-      if (typeof text === 'object' && text !== null) expect(Object.keys(text), name).toContain('other')
+  it('has nothing but forms beside "other"', () => {
+    const check = (text: Text | Catalogue, name: string): void => {
+      if (typeof text === 'string') return
+      const names = Object.keys(text)
+      if (hasForms(text)) expect(names.filter((n) => !/^(=\d+|by|zero|one|two|few|many|other)$/.test(n)), name).toEqual([])
+      for (const [n, inner] of Object.entries<Text | Catalogue | number | undefined>(text)) if (inner !== undefined && typeof inner !== 'number') check(inner, `${name}.${n}`)
     }
+    check(page, 'page')
   })
 
   it('is written as its language is', () => {
     for (const [name, text] of own) {
-      for (const form of forms(text as Foreign)) {
-        expect(form, name).not.toMatch(/ …| %|[’”"]|^ | $| {2}/)
+      for (const form of forms(text)) {
+        expect(form, name).not.toMatch(/^ | $| {2}|!|\b[A-Z]{5,}\b/)
+        if (tag !== 'de') continue
+        expect(form, name).not.toMatch(/ …| %|[’”"]/)
         expect(form.split('„').length, name).toBe(form.split('“').length)
       }
     }
+  })
+
+  it('is what the page says', () => {
+    expect(JSON.stringify(speak(page, tag))).toContain(JSON.stringify(own.get('nav.label')))
   })
 })

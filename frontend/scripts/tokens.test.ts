@@ -11,6 +11,12 @@ describe("Fluent's tokens", () => {
     expect(css.match(/--spacingHorizontalM:/g)).toHaveLength(1)
   })
 
+  it('have sizes of text that follow the person', () => {
+    const css = tokensCSS()
+    expect(css).toContain('--fontSizeBase300:1rem;')
+    expect(css).not.toMatch(/--(fontSize|lineHeight)\w+:\d+px/)
+  })
+
   it('are left out where nothing uses them', () => {
     const css = ':root{--colorBrandBackground:#111;--shadow2:0 0 2px #000, 0 1px 2px #000;--page-own:red;--spacingHorizontalM:12px}p{color:var(--colorBrandBackground)}'
     expect(withoutUnused(css, ['`gap: var(--spacingHorizontalM)`'])).toBe(

@@ -30,6 +30,16 @@ function calm(theme: Theme): Theme {
   )
 }
 
+/** Sizes of text as shares of the page's own, 14 pixels: they follow what the person has chosen. */
+function scaling(theme: Theme): Theme {
+  return Object.fromEntries(
+    Object.entries(theme).map(([name, value]) => {
+      const pixels = /^(?:fontSize|lineHeight)/.test(name) ? /^(\d+)px$/.exec(String(value)) : null
+      return [name, pixels === null ? value : `${Number((Number(pixels[1]) / 14).toFixed(5))}rem`]
+    }),
+  )
+}
+
 function declarations(theme: Theme, differentFrom?: Theme): string {
   return Object.entries(theme)
     .filter(([name, value]) => differentFrom?.[name] !== value)
@@ -43,9 +53,9 @@ function declarations(theme: Theme, differentFrom?: Theme): string {
  */
 export function tokensCSS(): string {
   const system = fonts('system-ui, sans-serif')
-  const light: Theme = { ...webLightTheme, ...system }
-  const dark: Theme = { ...webDarkTheme, ...system }
-  const contrast: Theme = { ...calm(teamsHighContrastTheme), ...system }
+  const light: Theme = { ...scaling(webLightTheme), ...system }
+  const dark: Theme = { ...scaling(webDarkTheme), ...system }
+  const contrast: Theme = { ...scaling(calm(teamsHighContrastTheme)), ...system }
   const night = declarations(dark, light)
   return [
     `:root{color-scheme:light dark;${declarations(light)}}`,

@@ -27,6 +27,11 @@ import './styles/base.css'
 for (const kind of ['dragover', 'drop', 'submit'] as const) {
   window.addEventListener(kind, (event) => event.preventDefault())
 }
+for (const kind of ['click', 'auxclick'] as const) {
+  window.addEventListener(kind, (event) => {
+    if (event.target instanceof Element && event.target.closest('a[href], area[href]') !== null) event.preventDefault()
+  })
+}
 
 // For the style; see scripts/tokens.ts.
 if (navigator.userAgent.includes('Linux')) document.documentElement.dataset.system = 'linux'

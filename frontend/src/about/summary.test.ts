@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { en } from '../texts/en'
+import { t as en } from '../texts'
 import type { app } from '../wailsjs/go/models'
 import { size, summary } from './summary'
 

@@ -1,5 +1,5 @@
 import type { ShapeName } from '../parts/shapes'
-import type { Texts } from '../texts/en'
+import type { Texts } from '../texts/texts'
 import type { app } from '../wailsjs/go/models'
 
 /** What the checks come to, in a sentence. */

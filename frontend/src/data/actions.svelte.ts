@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { t } from '../texts'
 import * as bindings from '../wailsjs/go/app/Bindings'
 import type { app } from '../wailsjs/go/models'
@@ -235,8 +236,9 @@ class Actions {
 
   /** Runs one action under a name; true when it went well. The same action is not started twice. */
   async #run(name: string, action: (name: string) => Promise<unknown>): Promise<boolean> {
-    if (this.#busy.has(name)) return false
-    this.#busy = new Set([...this.#busy, name])
+    // An effect that asks for something must not run again when that is done: it would ask for ever.
+    if (untrack(() => this.#busy.has(name))) return false
+    this.#busy = new Set([...untrack(() => this.#busy), name])
     messages.forget(name)
     try {
       return (await action(name)) !== false

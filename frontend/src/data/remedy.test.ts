@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { app } from '../test/samples'
-import { en } from '../texts/en'
+import { t as en } from '../texts'
 import { offered, offeredFor, offerWords } from './remedy'
 
 describe('offered', () => {

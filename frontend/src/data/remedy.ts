@@ -1,4 +1,4 @@
-import type { Texts } from '../texts/en'
+import type { Texts } from '../texts/texts'
 import type { app, tiles } from '../wailsjs/go/models'
 
 /** What somebody can press about one thing; empty for nothing. */

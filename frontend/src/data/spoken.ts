@@ -1,4 +1,4 @@
-import type { Texts } from '../texts/en'
+import type { Texts } from '../texts/texts'
 import type { app } from '../wailsjs/go/models'
 
 /** What a screen reader should say about the change from one snapshot to the next; empty for nothing. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { en } from '../texts/en'
+import { t } from '../texts'
 import { Dates } from './dates'
 
 const dates = new Dates('en-GB', 'Europe/Berlin')
@@ -27,13 +27,13 @@ describe('relative', () => {
 
 describe('words for a distance', () => {
   const units = ['minute', 'hour', 'day', 'week', 'month'] as const
-  it.each([en])('are those of the language: $lang', (texts) => {
-    const intl = new Intl.RelativeTimeFormat(texts.lang, { numeric: 'auto' })
-    expect(texts.when.now).toBe(intl.format(0, 'second'))
+  it('are those of the language', () => {
+    const intl = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+    expect(t.when.now).toBe(intl.format(0, 'second'))
     for (const unit of units) {
       for (let n = 1; n < 70; n++) {
-        expect(texts.when.past[unit](n)).toBe(intl.format(-n, unit))
-        expect(texts.when.future[unit](n)).toBe(intl.format(n, unit))
+        expect(t.when.past[unit](n)).toBe(intl.format(-n, unit))
+        expect(t.when.future[unit](n)).toBe(intl.format(n, unit))
       }
     }
   })

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts/en'
+import type { Texts } from '../texts/texts'
 import type { app } from '../wailsjs/go/models'
 
 /** How what this app keeps for a connection is protected, in words; empty where that is not known. */

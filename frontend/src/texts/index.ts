@@ -1,5 +1,5 @@
-import { en, type Texts } from './en'
-import { foreign, type ForeignTexts } from './foreign'
+import { speak, type Catalogue } from './catalogue'
+import type { Texts } from './texts'
 
 /** The language of the page, as the Go side has it. */
 interface Speech {
@@ -7,29 +7,28 @@ interface Speech {
   readonly tag: string
   /** How dates and numbers are written in it, such as "de-AT". */
   readonly locale: string
-  /** The texts; missing for English, which is part of the page. */
-  readonly texts?: ForeignTexts
+  readonly texts: Catalogue
 }
 
 declare global {
-  interface Window {
-    /** Put there by the window, before the page's own script runs. */
-    speech?: Speech
-  }
+  /** Put there by the window, before the page's own script runs. */
+  var speech: Speech
 }
 
-const speech = typeof window === 'undefined' ? undefined : window.speech
+const { tag, locale: written, texts } = globalThis.speech
 
 /** The texts in the person's language. */
-export const t: Texts = speech?.texts ? foreign(en, speech.texts, speech.tag) : en
+export const t = speak(texts, tag) as Texts
 
-/** The locale in which dates and numbers are written. */
-export const locale: string =
-  speech?.locale ?? (typeof navigator === 'undefined' ? undefined : navigator.languages.find((l) => l.startsWith('en'))) ?? 'en'
+/**
+ * The locale in which dates and numbers are written. English sentences come
+ * with their dates in them, the day before the month: so the page writes all of them.
+ */
+export const locale = tag === 'en' ? 'en-GB' : written
 
-if (speech) document.documentElement.lang = speech.tag
+if (typeof document !== 'undefined') document.documentElement.lang = tag
 
 /** Whether the page speaks another language than is in force by now. */
-export function outspoken(tag: string): boolean {
-  return speech !== undefined && tag !== '' && speech.tag !== tag
+export function outspoken(now: string): boolean {
+  return now !== '' && now !== tag
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { en } from '../texts/en'
+import { t as en } from '../texts'
 import { inWords, markOf, marks, paths } from './strip'
 
 describe('a strip', () => {

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts/en'
+import type { Texts } from '../texts/texts'
 
 /** What a letter of a strip means. */
 export const marks = { g: 'good', f: 'failed', m: 'missed', r: 'running', c: 'cancelled', p: 'paused', u: 'unclear' } as const
