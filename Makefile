@@ -44,7 +44,7 @@ test: ## every check: Go, page, end to end, lint
 	@build/install.sh test
 	$(MAKE) lint page-check go-test check-generated cross-check
 	$(MAKE) build
-	$(MAKE) tags-test kerberos-test page-test faults story
+	$(MAKE) tags-test kerberos-test page-test sbom faults story
 
 # ---- building
 
@@ -105,6 +105,17 @@ page-check: frontend/node_modules/.package-lock.json ## types, lint and unit tes
 page-test: frontend/dist/index.html ## the page in Chromium with the real Go behind it
 	@CI=$${CI:-true} go test -tags pagetest -run TestPage -count=1 -timeout 10m ./app
 
+.PHONY: gallery
+gallery: frontend/node_modules/.package-lock.json ## every view in every state, in a browser
+	@cd frontend && npm run --silent gallery
+
+.PHONY: pictures
+pictures: frontend/dist/index.html ## every view in every state, theme and width, as pictures to look at
+	@mkdir -p $(PICTURES)
+	for part in views gallery; do
+	  SHOTS=$(abspath $(PICTURES)) ALL=1 PART=$$part go test -tags pagetest -run 'TestPage$$' -count=1 -timeout 30m ./app
+	done
+
 .PHONY: story
 story: ## the whole story on a virtual desktop, a picture a step
 	@go run ./build/story -bin $(BIN) -pictures $(PICTURES)
@@ -126,6 +137,16 @@ cross-check: ## the same sources for Windows
 fuzz: ## every fuzz test, 10 minutes each (TIME=30s for less, ONLY=Zone for some)
 	@build/fuzz.sh $(or $(TIME),10m) $(or $(ONLY),.)
 
+# ---- trials: each runs small in go-test, and in full here
+
+.PHONY: trials
+trials: ## the trials in full
+	@go test -count=1 -v -timeout 60m ./build/trials/crash -args -kills 600
+	go test -race -count=1 -v -timeout 60m ./build/trials/crowd -args -for 10m
+	@go test -count=1 -v -timeout 60m ./build/trials/secrets -args -rounds 10
+	@go test -count=1 -v -timeout 60m ./app/program -run 'TestNetwork$$' -args -allcells
+	@go test -count=1 -v -timeout 6h ./app/watch -run 'TestYear$$' -args -year.days 365 -year.tiles 900 -year.every 24h
+
 # ---- generated code
 
 CLDR := build/.cache/cldr-core-48.2.0
@@ -143,6 +164,10 @@ $(CLDR)/windowsZones.json:
 	npm pack --silent cldr-core@48.2.0 >/dev/null
 	tar -xzf cldr-core-48.2.0.tgz --strip-components=2 package/supplemental/windowsZones.json
 	rm cldr-core-48.2.0.tgz
+
+.PHONY: sbom
+sbom: build ## software bill of materials of what is built, in build/sbom
+	@go run ./build/generate/sbom -bin $(BIN) -out build/sbom
 
 .PHONY: check-generated
 check-generated: ## fails when generated code is not what its sources make

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-generated=(app/tiles/windowszones_gen.go app/tray/icons build/icons build/THIRD_PARTY.md frontend/src/wailsjs)
+generated=(app/tiles/windowszones_gen.go app/tray/icons build/icons build/THIRD_PARTY.md frontend/src/wailsjs frontend/src/texts/texts.ts)
 
 sums() { find "${generated[@]}" -type f -exec sha256sum {} + | sort -k 2; }
 

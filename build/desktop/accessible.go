@@ -221,6 +221,28 @@ func (d *Desktop) WaitFor(ctx context.Context, role, name string) (Element, erro
 	return e, err
 }
 
+// Says returns as soon as something on the screen says text: as its name, or,
+// as paragraphs do, as what stands in it.
+func (d *Desktop) Says(ctx context.Context, text string) error {
+	return Until(ctx, func() error {
+		said := false
+		if err := d.Tree(ctx, func(_ int, e Element) bool {
+			words := e.Name
+			if words == "" {
+				words, _ = e.Typed(ctx) // most have no text, which is no error
+			}
+			said = strings.Contains(words, text)
+			return !said
+		}); err != nil {
+			return err
+		}
+		if !said {
+			return fmt.Errorf("%q: %w", text, ErrNotThere)
+		}
+		return nil
+	})
+}
+
 // WaitGone returns when no such element is there any more.
 func (d *Desktop) WaitGone(ctx context.Context, role, name string) error {
 	return Until(ctx, func() error {
@@ -233,6 +255,24 @@ func (d *Desktop) WaitGone(ctx context.Context, role, name string) error {
 		}
 		return err
 	})
+}
+
+// Press waits for an element by role and name, as WaitFor does, and presses it.
+func (d *Desktop) Press(ctx context.Context, role, name string) error {
+	e, err := d.WaitFor(ctx, role, name)
+	if err != nil {
+		return err
+	}
+	return e.Press(ctx)
+}
+
+// PressIn presses an element below another one, as soon as both are there.
+func (d *Desktop) PressIn(ctx context.Context, outerRole, outerName, role, name string) error {
+	e, err := d.WaitForIn(ctx, outerRole, outerName, role, name)
+	if err != nil {
+		return err
+	}
+	return e.Press(ctx)
 }
 
 // Press does what a click on the element does.

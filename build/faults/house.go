@@ -19,6 +19,7 @@ import (
 type house struct {
 	bin, dir string
 	self     string
+	pictures string // the folder for them; none are taken where it is empty
 
 	mu      sync.Mutex // guards what follows
 	screen  *desktop.Desktop
@@ -86,7 +87,7 @@ func (h *house) play(ctx context.Context, f fault) (err error) {
 	defer l.end()
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, l.said())
+			err = errors.Join(err, l.said(), l.failedPicture(f.name))
 		}
 	}()
 	return f.does(ctx, l)

@@ -30,8 +30,9 @@ type lab struct {
 	dir, data, temp string
 	mark            string // in the environment of everything that the case starts
 	env             []string
-	person          string // who sits at the browser; nobody when empty
-	input           string // on standard input of what is run
+	person          string           // who sits at the browser; nobody when empty
+	input           string           // on standard input of what is run
+	shows           *desktop.Desktop // what the case is on; nil where it is on none
 
 	where   place
 	org     *sandbox.Org // the organisation, where it runs in this process
@@ -81,6 +82,7 @@ func (l *lab) environment() []string {
 
 // at puts the case on a desktop.
 func (l *lab) at(d *desktop.Desktop) {
+	l.shows = d
 	for _, kv := range d.Env() {
 		for _, name := range []string{"DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=", "XDG_CURRENT_DESKTOP=", "XDG_SESSION_TYPE="} {
 			if strings.HasPrefix(kv, name) {

@@ -38,6 +38,7 @@ func (s skipped) Error() string { return string(s) }
 func main() {
 	bin := flag.String("bin", "build/bin", "folder of the executables")
 	only := flag.String("only", "", "play only the cases whose name contains this")
+	pictures := flag.String("pictures", "", "folder for pictures of what cases on the desktop show; none where empty")
 	person := flag.String("person", "", "be the browser of this person of the sandbox, and end")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -50,24 +51,25 @@ func main() {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
-	if err := play(ctx, *bin, *only); err != nil {
+	if err := play(ctx, *bin, *only, *pictures); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
 // play plays the lanes side by side, the cases of each one after the other.
-func play(ctx context.Context, bin, only string) error {
+func play(ctx context.Context, bin, only, pictures string) error {
 	began := time.Now()
 	h, err := newHouse(bin)
 	if err != nil {
 		return err
 	}
 	defer h.close()
+	h.pictures = pictures
 	var passed, failed, left int
 	var mu sync.Mutex // guards the counts, and one line at a time
 	var lanes sync.WaitGroup
-	for _, lane := range [][]fault{joined(commandFaults, storeFaults, signInFaults), joined(trayFaults, windowFaults, idleFaults), joined(sessionFaults, answerFaults), joined(serverAddressFaults, serverLoginFaults, serverAnswerFaults)} {
+	for _, lane := range [][]fault{joined(commandFaults, storeFaults, signInFaults), joined(trayFaults, windowFaults, newcomerFaults, eraseFaults, idleFaults), joined(sessionFaults, answerFaults), joined(serverAddressFaults, serverLoginFaults, serverAnswerFaults)} {
 		lanes.Go(func() {
 			for _, f := range lane {
 				if !strings.Contains(f.name, only) {

@@ -204,21 +204,13 @@ func openKeyring(ctx context.Context, l *lab) error {
 	if err := l.unchanged(ctx); err != nil {
 		return err
 	}
-	items := func() (int, error) {
-		v, err := conn.Object(secrets, loginCollection).GetProperty("org.freedesktop.Secret.Collection.Items")
-		if err != nil {
-			return 0, err
-		}
-		list, _ := v.Value().([]dbus.ObjectPath)
-		return len(list), nil
-	}
-	if n, err := items(); err != nil || n != 1 {
+	if n, err := keysKept(conn); err != nil || n != 1 {
 		return fmt.Errorf("%d secrets in the keyring, %v; want the one key", n, err)
 	}
 	if _, err := l.want(ctx, 0, nil, "signout", "ana@contoso.com"); err != nil {
 		return err
 	}
-	if n, err := items(); err != nil || n != 0 {
+	if n, err := keysKept(conn); err != nil || n != 0 {
 		return fmt.Errorf("%d secrets in the keyring after signing out, %v; want none", n, err)
 	}
 	return nil

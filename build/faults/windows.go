@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -131,8 +132,13 @@ func closedWindow(ctx context.Context, l *lab) error {
 	return errors.Join(l.alone(ctx, "mysettings sandbox"), l.unchanged(ctx))
 }
 
-// closeWindow closes the window as a person does.
+// closeWindow closes the only window as a person does.
 func (l *lab) closeWindow(ctx context.Context, d *desktop.Desktop, id string) error {
+	return errors.Join(l.closeOne(ctx, d, id), l.noWindow(ctx))
+}
+
+// closeOne closes one of several windows as a person does.
+func (l *lab) closeOne(ctx context.Context, d *desktop.Desktop, id string) error {
 	if _, err := l.tool(ctx, "xdotool", "windowactivate", id); err != nil {
 		return err
 	}
@@ -142,7 +148,13 @@ func (l *lab) closeWindow(ctx context.Context, d *desktop.Desktop, id string) er
 	if err := d.Keys(ctx, "alt+F4"); err != nil {
 		return err
 	}
-	return l.noWindow(ctx)
+	return until(ctx, func() error {
+		ids, err := l.windows(ctx)
+		if err == nil && slices.Contains(ids, id) {
+			err = errors.New("the window is still there")
+		}
+		return err
+	})
 }
 
 func signalledWindow(ctx context.Context, l *lab) error {
@@ -235,12 +247,18 @@ func (l *lab) sandboxGone(ctx context.Context, p *program) error {
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
 		return fmt.Errorf("exit code %d: %s", code, p.errs.String())
 	}
+	err := l.nothingTemporary()
+	if _, stat := os.Stat(l.data); !os.IsNotExist(stat) {
+		err = errors.Join(err, errors.New("the person's own data folder was touched"))
+	}
+	return err
+}
+
+// nothingTemporary checks that nothing was left where temporary files are.
+func (l *lab) nothingTemporary() error {
 	left, err := filepath.Glob(filepath.Join(l.temp, "*"))
 	if err == nil && len(left) > 0 {
 		err = fmt.Errorf("left behind: %v", left)
-	}
-	if _, stat := os.Stat(l.data); !os.IsNotExist(stat) {
-		err = errors.Join(err, errors.New("the person's own data folder was touched"))
 	}
 	return err
 }

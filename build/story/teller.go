@@ -173,20 +173,12 @@ func (t *teller) control(ctx context.Context, path string, body any, answer any)
 
 // press waits for a button, link or the like by its name, and presses it.
 func (t *teller) press(ctx context.Context, role, name string) error {
-	e, err := t.d.WaitFor(ctx, role, name)
-	if err != nil {
-		return err
-	}
-	return e.Press(ctx)
+	return t.d.Press(ctx, role, name)
 }
 
 // pressIn presses a button that is within something else.
 func (t *teller) pressIn(ctx context.Context, outerRole, outer, role, name string) error {
-	e, err := t.d.WaitForIn(ctx, outerRole, outer, role, name)
-	if err != nil {
-		return err
-	}
-	return e.Press(ctx)
+	return t.d.PressIn(ctx, outerRole, outer, role, name)
 }
 
 // see waits until something of that name is on the screen.
