@@ -1,10 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { withoutHydration } from './scripts/fast.ts'
+import { shortBindings, withoutHydration, withoutIndentation } from './scripts/smaller.ts'
 import { fluentTokens } from './scripts/tokens.ts'
 
 export default defineConfig({
-  plugins: [svelte(), fluentTokens(), withoutHydration()],
+  plugins: [svelte(), fluentTokens(), withoutHydration(), withoutIndentation(), shortBindings()],
   // The page is opened by the web view's own scheme: no address outside the
   // window, and no module preload helper that would have to be allowed.
   base: './',

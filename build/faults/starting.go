@@ -11,30 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/godbus/dbus/v5"
-
 	"mysettings/build/desktop"
 )
-
-// signedInOnDesktop is the common desktop, and Ana, signed in.
-func (l *lab) signedInOnDesktop(ctx context.Context) (*desktop.Desktop, error) {
-	d, err := l.onDesktop(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return d, l.signedIn(ctx)
-}
-
-// ownSession is a screen and a bus of the case's own, and Ana, signed in.
-func (l *lab) ownSession(ctx context.Context) (screen, bus *program, conn *dbus.Conn, err error) {
-	if screen, err = l.screen(ctx); err != nil {
-		return nil, nil, nil, err
-	}
-	if bus, conn, err = l.bus(ctx); err != nil {
-		return nil, nil, nil, err
-	}
-	return screen, bus, conn, l.signedIn(ctx)
-}
 
 // startTray starts the tray and waits until it watches.
 func (l *lab) startTray(ctx context.Context) (*program, error) {
