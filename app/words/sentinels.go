@@ -118,6 +118,10 @@ var sentinels = []struct {
 	{settings.ErrInsecure, entry{Code: "insecure_address",
 		Text: "An address without https would show your sign-in to the network, so nothing was sent.",
 		Do:   "Use an https address.", Setting: settings.KeyPowerBIAPI}},
+	{settings.ErrProxy, entry{Code: "proxy_setting",
+		Text:   "The proxy that the environment names can't be used.",
+		Do:     "Correct HTTPS_PROXY, or set a proxy: mysettings config set proxy http://host:port.",
+		Window: "Correct HTTPS_PROXY, or set a proxy in the preferences.", Setting: settings.KeyProxy}},
 
 	// The computer and the desktop.
 	{program.ErrNoScreen, entry{Code: "no_display",

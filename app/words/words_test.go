@@ -43,7 +43,7 @@ var exported = map[string]map[string]error{
 		"ErrNoBrowser": signin.ErrNoBrowser, "ErrNoDeviceCode": signin.ErrNoDeviceCode, "ErrClosed": signin.ErrClosed,
 	},
 	"../powerbi":  {"ErrPaused": powerbi.ErrPaused, "ErrBudget": powerbi.ErrBudget},
-	"../settings": {"ErrInsecure": settings.ErrInsecure},
+	"../settings": {"ErrInsecure": settings.ErrInsecure, "ErrProxy": settings.ErrProxy},
 	"../watch": {
 		"ErrNoSuchTile": watch.ErrNoSuchTile, "ErrNotKeepable": watch.ErrNotKeepable, "ErrNoModel": watch.ErrNoModel,
 		"ErrNotRefreshed": watch.ErrNotRefreshed, "ErrModelHidden": watch.ErrModelHidden,
