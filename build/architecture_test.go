@@ -27,6 +27,7 @@ var mayUse = map[string][]string{
 	"app/bus":                     {},
 	"app/proxies":                 {"app/bus"},
 	"app/bus/bustest":             {"app/bus"},
+	"store/storetest":             {"store"},
 	"frontend":                    {},
 	"store":                       {"app/language", "app/tiles"},
 	"app/powerbi":                 {"app/language", "app/tiles"},

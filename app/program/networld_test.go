@@ -28,6 +28,7 @@ import (
 	"mysettings/app/signin"
 	"mysettings/app/tiles"
 	"mysettings/store"
+	"mysettings/store/storetest"
 )
 
 // screen counts what is shown on the desktop.
@@ -93,6 +94,7 @@ func bareWorld(t *testing.T, o Options) *world {
 	t.Cleanup(func() { x.org.Close() })
 	folder := t.TempDir()
 	o.Data, o.Policy = filepath.Join(folder, "data"), filepath.Join(folder, "none.json")
+	storetest.Fill(t, o.Data)
 	o.Log = slog.New(slog.NewJSONHandler(x.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: redact}))
 	o.Keyring, o.Notifier, o.dial = &ring{kept: map[string]string{}}, x.screen, x.w.dial
 	x.p, err = Open(t.Context(), o)

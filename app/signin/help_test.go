@@ -20,6 +20,7 @@ import (
 
 	"mysettings/app/tiles"
 	"mysettings/store"
+	"mysettings/store/storetest"
 )
 
 // TestMain runs one of the processes of TestProcessesRenewOnce instead of the
@@ -141,7 +142,9 @@ func newBench(t testing.TB) *bench { return benchOn(t, newIDP(t), nil) }
 
 func benchOn(t testing.TB, i *idp, client *http.Client) *bench {
 	t.Helper()
-	s, err := store.Open(t.Context(), t.TempDir(), store.Options{Protection: "file"})
+	dir := t.TempDir()
+	storetest.Fill(t, dir)
+	s, err := store.Open(t.Context(), dir, store.Options{Protection: "file"})
 	if err != nil {
 		t.Fatal(err)
 	}

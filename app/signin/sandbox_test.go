@@ -17,6 +17,7 @@ import (
 	"mysettings/app/sandbox"
 	"mysettings/app/tiles"
 	"mysettings/store"
+	"mysettings/store/storetest"
 )
 
 // house is the package against the sandbox: another's reading of the same
@@ -37,6 +38,7 @@ func newHouse(t *testing.T) *house {
 	}
 	t.Cleanup(func() { org.Close() })
 	h := &house{t: t, org: org, dir: t.TempDir(), log: &bytes.Buffer{}}
+	storetest.Fill(t, h.dir)
 	if h.store, err = store.Open(t.Context(), h.dir, store.Options{Protection: "file"}); err != nil {
 		t.Fatal(err)
 	}

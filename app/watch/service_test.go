@@ -12,6 +12,7 @@ import (
 	"mysettings/app/powerbi"
 	"mysettings/app/tiles"
 	"mysettings/store"
+	"mysettings/store/storetest"
 )
 
 const account = "powerbi-0123456789"
@@ -213,6 +214,7 @@ func newWorld(t testing.TB) *world {
 	add("budget", "Budget", "costs")
 	add("text", "Welcome", "")
 	w := &world{t: t, clock: c, service: s, screen: &screen{shown: map[string]tiles.Notice{}}, dir: t.TempDir()}
+	storetest.Fill(t, w.dir)
 	st, err := store.Open(t.Context(), w.dir, store.Options{Now: c.now, Protection: "memory"})
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ import (
 )
 
 var (
-	kills = flag.Int("kills", 26, "how often the program is killed")
+	kills = flag.Int("kills", 14, "how often the program is killed")
 	seed  = flag.Uint64("seed", 0, "the seed of the moments; 0 for another one each time")
 )
 
