@@ -144,7 +144,7 @@ trials: ## the trials in full
 	@go test -count=1 -v -timeout 60m ./build/trials/crash -args -kills 600
 	go test -race -count=1 -v -timeout 60m ./build/trials/crowd -args -for 10m
 	@go test -count=1 -v -timeout 60m ./build/trials/secrets -args -rounds 10
-	@go test -count=1 -v -timeout 60m ./app/program -run 'TestNetwork$$' -args -allcells
+	@go test -count=1 -v -timeout 60m ./app/program -run 'TestNetwork$$|TestWrongClock$$' -args -allcells
 	@go test -count=1 -v -timeout 6h ./app/watch -run 'TestYear$$' -args -year.days 365 -year.tiles 900 -year.every 24h
 
 # ---- generated code
