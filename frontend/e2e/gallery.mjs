@@ -86,6 +86,8 @@ async function look(page, url, { view, name }, i, wrong) {
         const open = await page.locator('dialog[open]').count()
         await page.screenshot({ path: join(shots, `${state.replaceAll(/[^a-z0-9]+/g, '-')}-${how}.png`), fullPage: open === 0 })
       }
+      // At its end, where what sticks to the window's edge covers nothing.
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
       if (rules) for (const line of await axe(page, colours ? ['color-contrast'] : undefined)) wrong.push(`${state}, ${how}, ${language}: ${line}`)
       const over = await overflow(page)
       if (over > 0) wrong.push(`${state}, ${how}, ${language}: ${over} pixels too wide`)
