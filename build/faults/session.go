@@ -124,6 +124,26 @@ func owned(ctx context.Context, conn *dbus.Conn, name string) error {
 	})
 }
 
+// disowned ends whoever offers name on a bus: on the common desktop the bus may
+// have started a keyring for an earlier case, which nobody can open.
+func disowned(ctx context.Context, conn *dbus.Conn, name string) error {
+	return until(ctx, func() error {
+		var pid uint32
+		err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.GetConnectionUnixProcessID", 0, name).Store(&pid)
+		var none dbus.Error
+		switch {
+		case errors.As(err, &none) && none.Name == "org.freedesktop.DBus.Error.NameHasNoOwner":
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := syscall.Kill(int(pid), syscall.SIGTERM); err != nil && !errors.Is(err, syscall.ESRCH) {
+			return err
+		}
+		return fmt.Errorf("%s is still offered", name)
+	})
+}
+
 // The objects of the freedesktop Secret Service, as gnome-keyring names them.
 const (
 	secrets         = "org.freedesktop.secrets"
@@ -133,6 +153,9 @@ const (
 
 // keyring starts the real keyring of GNOME with its login collection open.
 func (l *lab) keyring(ctx context.Context, conn *dbus.Conn) (*program, error) {
+	if err := disowned(ctx, conn, secrets); err != nil {
+		return nil, err
+	}
 	p, _, err := l.beside(ctx, "password", "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
 	if err != nil {
 		return nil, err
