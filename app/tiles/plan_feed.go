@@ -68,8 +68,10 @@ func (a *account) nextLook(f *Feed, h *history) (time.Time, string) {
 	if ask := unanswered(f, h); ask != nil && f.LookedAt.Sub(ask.At) < followFor {
 		next := ask.At.Add(firstFollow)
 		if !f.LookedAt.Before(next) {
-			// Somebody waits for it, so soon at first; then ever more seldom.
-			next = f.LookedAt.Add(min(max(f.LookedAt.Sub(ask.At), firstFollow), quick))
+			// Somebody waits for it, so soon at first; then ever more seldom, but
+			// not as seldom as an account with very many feeds is looked at.
+			seldom := min(quick, a.around(f.ID, "quick", quickEvery))
+			next = f.LookedAt.Add(min(max(f.LookedAt.Sub(ask.At), firstFollow), seldom))
 		}
 		sooner(next, ReasonFollow)
 	}

@@ -231,7 +231,7 @@ func TestJitterIsDeterministicAndSpread(t *testing.T) {
 	t.Parallel()
 	p, q := newPlanner(PlanInput{Seed: 1}), newPlanner(PlanInput{Seed: 2})
 	differ, low, high := 0, time.Hour, time.Duration(0)
-	for i := range 200 {
+	for i := range 225 {
 		id := fmt.Sprint(i)
 		d := p.around(id, "look", time.Hour)
 		if d != p.around(id, "look", time.Hour) {
@@ -355,5 +355,35 @@ func TestPlanKeepsWithinTheCap(t *testing.T) {
 	}
 	if got := len(w.asked); got != keeps*hours {
 		t.Errorf("%d kept slots were asked for, want %d", got, keeps*hours)
+	}
+}
+
+// Whoever keeps a few tiles of very many fresh hears soon that they are: what
+// was asked for is followed however seldom the other feeds are looked at, and
+// though they have used up the hour.
+func TestAsksAreFollowedInALargeAccount(t *testing.T) {
+	t.Parallel()
+	now := at("2026-03-02")
+	in := PlanInput{Now: now, Connections: []Connection{conn(func(c *Connection) {
+		c.SignedInAt, c.GoodUntil, c.InventoryAt = now.Add(-day), now.Add(89*day), now.Add(-time.Minute)
+	})}, Every: 24 * time.Hour, Seed: 3, LeadDays: 14, CatchUp: true, Cap: 250}
+	for i := range 225 {
+		f := Feed{ID: fmt.Sprint("pbi/", i), Connection: "pbi", Kind: KindImport, FirstSeen: now.Add(-day), ScheduleAt: now.Add(-2 * time.Hour),
+			LookedAt: now.Add(-time.Minute), TriedAt: now.Add(-time.Minute), Verdict: Verdict{State: Failing}}
+		in.Feeds = append(in.Feeds, f)
+	}
+	asked := &in.Feeds[0]
+	asked.Keeps = []Keep{{Feed: asked.ID, Every: Hourly, At: 30, Zone: "UTC", Since: now.Add(-day)}}
+	asked.Asks = []Ask{{At: now.Add(-40 * time.Minute), Outcome: AskAccepted}}
+	asked.LookedAt = now.Add(-18 * time.Minute)
+	asked.TriedAt = asked.LookedAt
+	followed := func(j Job) bool { return j.Feed == asked.ID && j.Reason == ReasonFollow }
+	if jobs := Plan(in); !slices.ContainsFunc(jobs, followed) {
+		t.Errorf("a quarter of an hour after the last look: %+v; want the next", jobs)
+	}
+	asked.LookedAt = now.Add(-12 * time.Minute)
+	asked.TriedAt = asked.LookedAt
+	if wake := NextWake(in); wake.After(now.Add(6 * time.Minute)) {
+		t.Errorf("the next look is at %v; want it within a quarter of an hour after the last", wake)
 	}
 }

@@ -56,7 +56,7 @@ func (p *planner) run() {
 		}
 	}
 	slices.SortStableFunc(p.jobs, func(a, b Job) int {
-		return cmp.Or(cmp.Compare(urgency(a.Kind), urgency(b.Kind)), a.Due.Compare(b.Due))
+		return cmp.Or(cmp.Compare(urgency(a), urgency(b)), a.Due.Compare(b.Due))
 	})
 }
 
@@ -65,8 +65,13 @@ func ofSource(feeds []*Feed, subscriptions bool) []*Feed {
 	return slices.DeleteFunc(feeds, func(f *Feed) bool { return (f.Source == SourceSubscription) != subscriptions })
 }
 
-func urgency(k JobKind) int {
-	return slices.Index([]JobKind{JobAsk, JobProbe, JobStatus, JobInventory, JobPins, JobRuns, JobSchedule}, k)
+// urgency is the place of a job among those that are due. Somebody waits for
+// what was asked for: asking and following it to its end come first.
+func urgency(j Job) int {
+	if j.Reason == ReasonFollow {
+		return 0
+	}
+	return slices.Index([]JobKind{JobAsk, JobProbe, JobStatus, JobInventory, JobPins, JobRuns, JobSchedule}, j.Kind)
 }
 
 // sooner moves the next wake to t if that is earlier.
@@ -153,19 +158,20 @@ func (a *account) inventory() {
 func (a *account) ahead(t time.Time) bool { return t.After(a.in.Now.Add(clockSlack)) }
 
 // withinCap drops the least urgent jobs that would cost more calls than the
-// account has left of this hour. A tenth is left for asks and for people.
+// account has left of this hour. A tenth is left for asks, for following them,
+// and for people.
 func (a *account) withinCap() {
 	spent, frees := a.spent()
 	left := a.in.Cap*9/10 - spent
 	slices.SortStableFunc(a.jobs, func(x, y Job) int {
-		return cmp.Or(cmp.Compare(urgency(x.Kind), urgency(y.Kind)), x.Due.Compare(y.Due))
+		return cmp.Or(cmp.Compare(urgency(x), urgency(y)), x.Due.Compare(y.Due))
 	})
 	for i, j := range a.jobs {
 		cost := 1
 		switch {
 		case j.Kind == JobInventory:
 			cost = a.inventoryCost()
-		case j.Kind == JobAsk && left+a.in.Cap/10 > 0:
+		case (j.Kind == JobAsk || j.Reason == ReasonFollow) && left+a.in.Cap/10 > 0:
 			left--
 			continue
 		}
