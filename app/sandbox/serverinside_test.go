@@ -80,7 +80,7 @@ func TestSplitCall(t *testing.T) {
 }
 
 func FuzzSplitCall(f *testing.F) {
-	for _, seed := range []string{"Subscriptions(1)/Model.Execute", "Reports(Path='/a''b')/DataSources", "A()", "((", "'"} {
+	for _, seed := range []string{"Subscriptions(1)/Model.Execute", "Reports(Path='/a''b')/DataSources", "A()", "((", "'", "A(0()"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, call string) {
@@ -98,7 +98,10 @@ func FuzzSplitCall(f *testing.F) {
 			}
 			again = append(again, p.name)
 		}
-		if got, want := strings.Join(again, "/"), strings.TrimSuffix(strings.ReplaceAll(call, "()", ""), "/"); got != want && !strings.Contains(call, "'") {
+		// Empty parentheses and a last slash say nothing; neither do they in a key,
+		// which is only compared.
+		bare := func(s string) string { return strings.TrimSuffix(strings.ReplaceAll(s, "()", ""), "/") }
+		if got := strings.Join(again, "/"); bare(got) != bare(call) && !strings.Contains(call, "'") {
 			t.Errorf("%q came back as %q", call, got)
 		}
 		findEndpoint("GET", call)
