@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -130,7 +131,12 @@ func (s *Store) read(ctx context.Context, f func(*sql.Tx) error) error {
 // readWith is read for what the memo may know.
 func (s *Store) readWith(ctx context.Context, f func(*memo, *sql.Tx) error) error {
 	return s.do(ctx, func(db *database) error {
-		tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		conn, err := db.reader.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		tx, err := begin(ctx, conn, &sql.TxOptions{ReadOnly: true})
 		if err != nil {
 			return err
 		}
@@ -188,7 +194,7 @@ func (s *Store) writeTo(ctx context.Context, d durability, what *touched, f func
 // commit returns besides what TopicTiles was counted up to, zero where it was
 // not.
 func commit(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) ([]Topic, error)) (changed bool, n int64, err error) {
-	tx, err := conn.BeginTx(ctx, nil)
+	tx, err := begin(ctx, conn, nil)
 	if err != nil {
 		return false, 0, err
 	}
@@ -202,6 +208,24 @@ func commit(ctx context.Context, conn *sql.Conn, f func(*sql.Tx) ([]Topic, error
 	// after some errors SQLite has rolled back by itself
 	_ = tx.Rollback()
 	return false, 0, err
+}
+
+// begin begins a transaction that ends where its caller ends it, and nowhere
+// else: database/sql would roll one back in the middle of a statement when ctx
+// ends and close its connection, and whoever then closes the statement ends the
+// process. The statements end with ctx by themselves.
+func begin(ctx context.Context, conn *sql.Conn, o *sql.TxOptions) (*sql.Tx, error) {
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	hurry := context.AfterFunc(ctx, end) // it may wait for another process's lock
+	tx, err := conn.BeginTx(life, o)
+	if hurry() && err == nil {
+		return tx, nil
+	}
+	end()
+	if err == nil {
+		_ = tx.Rollback() // ended by itself
+	}
+	return nil, cmp.Or(ctx.Err(), err)
 }
 
 // unhurried gives a write that must not be lost its own time: a token that a

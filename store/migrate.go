@@ -41,7 +41,7 @@ func migrate(ctx context.Context, db *database, steps []string) error {
 }
 
 func migrateOnce(ctx context.Context, conn *sql.Conn, steps []string) (done bool, err error) {
-	tx, err := conn.BeginTx(ctx, nil)
+	tx, err := begin(ctx, conn, nil)
 	if err != nil {
 		return false, err
 	}
