@@ -13,6 +13,7 @@ func TestTransactionOutlivesItsContext(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
 	ctx, cancel := context.WithCancel(t.Context())
+	defer func() { cancel() }()
 	use := func(tx *sql.Tx) error {
 		cancel()
 		for range 1000 { // were it rolled back from elsewhere, then in this time
