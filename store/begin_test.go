@@ -12,28 +12,34 @@ import (
 func TestTransactionOutlivesItsContext(t *testing.T) {
 	t.Parallel()
 	s := newStore(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	defer func() { cancel() }()
-	use := func(tx *sql.Tx) error {
-		cancel()
-		for range 1000 { // were it rolled back from elsewhere, then in this time
-			var one int
-			if err := tx.QueryRowContext(t.Context(), "SELECT 1").Scan(&one); err != nil {
-				return err
+	// given runs do with a context, and what ends it.
+	given := func(do func(ctx context.Context, use func(*sql.Tx) error) error) error {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		return do(ctx, func(tx *sql.Tx) error {
+			cancel()
+			for range 1000 { // were it rolled back from elsewhere, then in this time
+				var one int
+				if err := tx.QueryRowContext(t.Context(), "SELECT 1").Scan(&one); err != nil {
+					return err
+				}
 			}
-		}
-		return ctx.Err()
+			return ctx.Err()
+		})
 	}
-	if err := s.read(ctx, use); !errors.Is(err, context.Canceled) {
+	if err := given(s.read); !errors.Is(err, context.Canceled) {
 		t.Errorf("reading: %v; want %v", err, context.Canceled)
 	}
-	ctx, cancel = context.WithCancel(t.Context())
-	err := s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) { return nil, use(tx) })
+	err := given(func(ctx context.Context, use func(*sql.Tx) error) error {
+		return s.write(ctx, relaxed, func(tx *sql.Tx) ([]Topic, error) { return nil, use(tx) })
+	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("writing: %v; want %v", err, context.Canceled)
 	}
 
-	if err := s.read(ctx, func(*sql.Tx) error { return errors.New("begun") }); !errors.Is(err, context.Canceled) {
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.read(over, func(*sql.Tx) error { return errors.New("begun") }); !errors.Is(err, context.Canceled) {
 		t.Errorf("beginning when it is over: %v; want %v", err, context.Canceled)
 	}
 }
