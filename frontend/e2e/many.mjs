@@ -45,8 +45,6 @@ export async function manyPart() {
     assert.ok(work < 24, `${work} ms of work a frame`)
     assert.ok((await list.getByRole('article').count()) > 3, 'the list is drawn where it was scrolled to')
 
-    console.log(`     a change in the store is on the screen after ${(await toScreen(browser, 'many')).toFixed(0)} ms with 6,000 tiles, ${(await toScreen(browser, 'good')).toFixed(0)} ms with 20`)
-
     // To the very end, and back.
     await page.keyboard.press('End')
     await page.waitForFunction(() => window.scrollY > 100_000)
@@ -68,40 +66,4 @@ export async function manyPart() {
   } finally {
     await browser.close()
   }
-}
-
-/**
- * How long it takes from a press in one window until another shows what it
- * changed, in milliseconds, the writing included: the median of a few times.
- */
-async function toScreen(browser, name) {
-  const [one, other] = [await open(browser, name), await open(browser, name)]
-  for (const { page } of [one, other]) {
-    await go(page, 'Tiles')
-    await page.getByRole('article').first().waitFor()
-    await page.waitForFunction(() => document.querySelector('article button[aria-label^="Mute "] svg'))
-  }
-  const took = []
-  for (let time = 0; time < 6; time++) {
-    const seen = other.page.evaluate(() => {
-      const label = () => document.querySelector('article button[aria-label*="ute "]:last-of-type')?.getAttribute('aria-label')
-      const before = label()
-      return new Promise((resolve) => {
-        const watch = new MutationObserver(() => {
-          if (label() === before) return
-          watch.disconnect()
-          requestAnimationFrame(() => setTimeout(() => resolve(Date.now())))
-        })
-        watch.observe(document.body, { subtree: true, childList: true, attributes: true })
-      })
-    })
-    const pressed = await one.page.evaluate(() => {
-      document.querySelector('article button[aria-label*="ute "]:last-of-type').click()
-      return Date.now()
-    })
-    took.push((await seen) - pressed)
-  }
-  await one.close()
-  await other.close()
-  return took.sort((a, b) => a - b)[Math.floor(took.length / 2)]
 }
