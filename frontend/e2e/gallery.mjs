@@ -72,6 +72,8 @@ async function look(page, url, { view, name }, i, wrong) {
     await page.setViewportSize(wide)
     await page.goto(`${url}frame.html?${asked}`)
     await page.locator('html[data-state=shown]').waitFor({ state: 'attached', timeout: 10_000 })
+    // A view's own script may still be on its way.
+    await page.locator('main h1').first().waitFor({ state: 'attached', timeout: 10_000 })
     for (const { name: how, theme, text = '', colours = false, axe: rules = true, ...size } of looks(i)) {
       await page.setViewportSize(size)
       await page.evaluate(
