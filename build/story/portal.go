@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,15 +81,21 @@ type run struct {
 	Class string    `json:"class"`
 }
 
-// executed is how often the server was asked to run a pin.
+// executed is how often the server was asked to run a pin. A request that it
+// first wants to know the sender of is the same one, sent again.
 func (t *teller) executed(ctx context.Context) (n int, err error) {
 	var doc struct {
-		Endpoints map[string]int `json:"endpoints"`
+		Statuses map[string]map[string]int `json:"statuses"`
 	}
 	err = t.control(ctx, "/calls", nil, &doc)
-	for endpoint, times := range doc.Endpoints {
-		if strings.HasSuffix(endpoint, "/Model.Execute") {
-			n += times
+	for endpoint, answers := range doc.Statuses {
+		if !strings.HasSuffix(endpoint, "/Model.Execute") {
+			continue
+		}
+		for status, times := range answers {
+			if status != strconv.Itoa(http.StatusUnauthorized) {
+				n += times
+			}
 		}
 	}
 	return n, err
