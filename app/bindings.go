@@ -30,6 +30,7 @@ type Bindings struct {
 	// organisation is the check of an organisation's values.
 	organisation checkingOrganisation
 	prepared     prepared
+	sent         sent
 	paint        paint
 	front        front
 	about        about

@@ -10,15 +10,6 @@ import (
 // noticeLimit is how many notices the page shows.
 const noticeLimit = 200
 
-// Snapshot returns everything that the page shows, as of now.
-func (b *Bindings) Snapshot() (Snapshot, error) {
-	f, err := b.facts()
-	if err != nil {
-		return Snapshot{}, fail(err)
-	}
-	return Build(f), nil
-}
-
 // facts reads what a snapshot is built from.
 func (b *Bindings) facts() (Facts, error) {
 	ctx, s := b.life, b.b.Store

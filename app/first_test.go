@@ -30,8 +30,8 @@ func TestFirst(t *testing.T) {
 					when, c.tiles, first.Page, len(first.Snapshot.Tiles), first.More, first.Snapshot.Counts.Total)
 			}
 		}
-		if s, err := b.Snapshot(); err != nil || len(s.Tiles) != c.tiles {
-			t.Errorf("snapshot of %d tiles, %v; want %d", len(s.Tiles), err, c.tiles)
+		if n, err := b.News(0); err != nil || len(n.Snapshot.Tiles) != c.tiles {
+			t.Errorf("snapshot of %d tiles, %v; want %d", len(n.Snapshot.Tiles), err, c.tiles)
 		}
 	}
 }

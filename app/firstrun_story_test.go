@@ -36,11 +36,11 @@ func newcomer(t *testing.T, policy string) *Bindings {
 
 func (b *Bindings) at(t *testing.T) *FirstRun {
 	t.Helper()
-	s, err := b.Snapshot()
+	n, err := b.News(0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.FirstRun
+	return n.Snapshot.FirstRun
 }
 
 func wantStep(t *testing.T, b *Bindings, want FirstRunStep) *FirstRun {

@@ -9,9 +9,13 @@ import (
 	"mysettings/store"
 )
 
-// coalesce is how long changes are gathered before the page is told: an
-// inventory writes many rows, and the page needs to redraw once.
-const coalesce = 100 * time.Millisecond
+// The page is told of a change after settle, so that what belongs together is
+// told together, and not more often than every coalesce: an inventory writes
+// many rows, and the page needs not redraw for each.
+const (
+	settle   = 10 * time.Millisecond
+	coalesce = 100 * time.Millisecond
+)
 
 // requestShow is the kind of store request with which a second start asks the
 // open window to come to the front. Its argument is the page to show.
@@ -31,6 +35,7 @@ func (b *Bindings) follow(ctx context.Context) error {
 	timer.Stop()
 	defer timer.Stop()
 	waiting := false
+	var told time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -46,10 +51,10 @@ func (b *Bindings) follow(ctx context.Context) error {
 			}
 			if !waiting && slices.ContainsFunc(c.Topics, func(t store.Topic) bool { return t != store.TopicRequests }) {
 				waiting = true
-				timer.Reset(coalesce)
+				timer.Reset(max(settle, coalesce-time.Since(told)))
 			}
 		case <-timer.C:
-			waiting = false
+			waiting, told = false, time.Now()
 			b.changed()
 		}
 	}

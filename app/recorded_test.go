@@ -177,9 +177,9 @@ func windowOn(t *testing.T, p *program.Program, org *sandbox.Org) window {
 // see is the snapshot, which must be readable.
 func (w window) see(t *testing.T) Snapshot {
 	t.Helper()
-	s, err := w.Snapshot()
+	n, err := w.News(0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return n.Snapshot
 }

@@ -30,12 +30,17 @@ func TestPage(t *testing.T) {
 		"failing":  {tiles: 24, notices: true, past: true},
 		"many":     {tiles: 6000},
 	} {
-		p := openProgram(t, t.TempDir())
+		dir := t.TempDir()
+		p := openProgram(t, dir)
 		if err := p.Settings.Set(t.Context(), "client_id", "11111111-2222-4333-8444-555555555555"); err != nil {
 			t.Fatal(err)
 		}
 		fill(t, p.Store, in)
 		pages[name] = servePage(t, dist, BackendOf(p)).URL
+		if name == "many" || name == "good" {
+			// Another process that changes the same store.
+			pages[name+"-other"] = servePage(t, dist, BackendOf(openProgram(t, dir))).URL
+		}
 	}
 	for _, way := range []string{"good", "expired", "login", "off", "silent"} {
 		p := openProgram(t, t.TempDir())

@@ -89,7 +89,7 @@ async function actions(browser) {
   const client = page.getByRole('textbox', { name: 'Tenant' })
   await client.fill('contoso.com')
   await client.press('Enter')
-  await page.waitForFunction(async () => (await globalThis.go.app.Bindings.Snapshot()).settings.find((s) => s.key === 'tenant').value === 'contoso.com')
+  await page.waitForFunction(async () => (await globalThis.go.app.Bindings.News(0)).snapshot.settings.find((s) => s.key === 'tenant').value === 'contoso.com')
   assert.ok(await client.evaluate((e) => e === document.activeElement), 'the field that was saved')
 
   await go(page, 'About and help')

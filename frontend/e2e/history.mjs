@@ -44,7 +44,7 @@ export async function historyPart() {
     const notices = page.getByRole('tab', { name: /^Notices/ })
     assert.equal(await notices.getAttribute('aria-selected'), 'true')
     assert.ok((await focused(page)).startsWith('Notices'))
-    await page.waitForFunction(async () => (await globalThis.go.app.Bindings.Snapshot()).newNotices === 0)
+    await page.waitForFunction(async () => (await globalThis.go.app.Bindings.News(0)).snapshot.newNotices === 0)
     assert.deepEqual(await axe(page), [])
     const rows = page.getByRole('tabpanel').getByRole('article')
     const all = await rows.count()

@@ -49,13 +49,13 @@ export async function keyboardPart() {
     await notify.focus()
     await page.keyboard.press('Space')
     await page.waitForFunction(async () => {
-      const { settings } = await globalThis.go.app.Bindings.Snapshot()
+      const { settings } = (await globalThis.go.app.Bindings.News(0)).snapshot
       return settings.find((s) => s.key === 'notify').value === 'false'
     })
     await page.getByRole('switch', { name: 'Quiet hours' }).click()
     await page.getByLabel('From').selectOption('21:30')
     await page.waitForFunction(async () => {
-      const { settings } = await globalThis.go.app.Bindings.Snapshot()
+      const { settings } = (await globalThis.go.app.Bindings.News(0)).snapshot
       return settings.find((s) => s.key === 'notify.quiet_hours').value === '21:30-07:00'
     })
     const tenant = page.getByRole('textbox', { name: 'Tenant' })

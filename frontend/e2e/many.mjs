@@ -1,6 +1,47 @@
-// Six thousand tiles: search, filter, and scrolling without long frames.
+// Six thousand tiles: search, filter, scrolling without long frames, and how
+// soon a change is on the screen.
 import assert from 'node:assert/strict'
-import { go, launch, open } from './browser.mjs'
+import { addresses, go, launch, open } from './browser.mjs'
+
+/** Asks one of the served programs, as its page would. */
+async function ask(name, method, ...args) {
+  const answer = await fetch(`${addresses[name]}/call/${method}`, { method: 'POST', body: JSON.stringify(args) })
+  assert.ok(answer.ok, `${method}: ${answer.status}`)
+  const { result, error } = await answer.json()
+  assert.ok(!error, `${method}: ${JSON.stringify(error)}`)
+  return result
+}
+
+/** How many milliseconds it takes until what another process wrote is on the screen. */
+async function delays(browser, served) {
+  const tab = await open(browser, served)
+  const { page } = tab
+  await go(page, 'Tiles')
+  const { snapshot } = await ask(`${served}-other`, 'News', 0)
+  const { id, title } = snapshot.tiles.find((tile) => tile.muted === '')
+  const mute = page.getByRole('button', { name: `Mute ${title}`, exact: true }).first()
+  const unmute = page.getByRole('button', { name: `Unmute ${title}`, exact: true }).first()
+  await mute.waitFor()
+  const all = []
+  for (let i = 0; i < 9; i++) {
+    const on = i % 2 === 0
+    const label = await (on ? mute : unmute).getAttribute('aria-label')
+    await page.evaluate((label) => {
+      const there = () => [...document.querySelectorAll('main button')].filter((b) => b.ariaLabel === label).length
+      const before = there()
+      globalThis.seen = new Promise((resolve) => {
+        const look = () => (there() < before ? requestAnimationFrame(() => resolve(Date.now())) : requestAnimationFrame(look))
+        look()
+      })
+    }, label)
+    const began = Date.now()
+    await ask(`${served}-other`, 'MuteTiles', [id], on)
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`${label} is still there`)), 10_000).unref())
+    all.push((await Promise.race([page.evaluate(() => globalThis.seen), late])) - began)
+  }
+  await tab.close()
+  return all.sort((a, b) => a - b)
+}
 
 export async function manyPart() {
   const browser = await launch()
@@ -63,6 +104,14 @@ export async function manyPart() {
     await page.getByRole('main').getByRole('button', { name: 'Show all tiles' }).click()
     await list.getByRole('article').first().waitFor()
     await tab.close()
+
+    for (const [served, tiles] of [
+      ['good', 20],
+      ['many', 6000],
+    ]) {
+      const took = await delays(browser, served)
+      console.log(`     a change in the store, of ${tiles} tiles: on the screen after ${took[4]} ms, at the most ${took.at(-1)} ms`)
+    }
   } finally {
     await browser.close()
   }

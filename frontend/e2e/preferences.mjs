@@ -8,7 +8,7 @@ import { axe, go, launch, open, overflow, shots } from './browser.mjs'
 function until(page, key, value) {
   return page.waitForFunction(
     async ([k, v]) => {
-      const { settings } = await globalThis.go.app.Bindings.Snapshot()
+      const { settings } = (await globalThis.go.app.Bindings.News(0)).snapshot
       return settings.find((s) => s.key === k).value === v
     },
     [key, value],

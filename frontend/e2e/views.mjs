@@ -1,5 +1,5 @@
-// Every view in light and dark, narrow and wide: looked at by axe, and put
-// into a picture to be looked at by people.
+// Every view in light and dark, narrow and wide, looked at by axe. ALL has each
+// looked at in full, and put into a picture to be looked at by people.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { axe, go, launch, open, overflow, shots } from './browser.mjs'
@@ -19,40 +19,54 @@ const views = {
   'server-silent': ['My Settings'],
 }
 
+// Themes and widths other than the first two differ in colours and places only.
+const colours = ['color-contrast']
 const looks = [
-  { name: 'wide-light', width: 1600, height: 1000, theme: 'light', only: ['trouble', 'good', 'server-expired'] },
   { name: 'light', width: 1040, height: 760, theme: 'light' },
-  { name: 'dark', width: 1040, height: 760, theme: 'dark' },
   { name: 'narrow-light', width: 480, height: 900, theme: 'light' },
-  { name: 'narrow-dark', width: 480, height: 900, theme: 'dark', only: ['trouble', 'server-expired'] },
-  { name: 'contrast', width: 1040, height: 760, theme: 'dark', forcedColors: 'active', only: ['trouble', 'good', 'server-expired'] },
+  { name: 'dark', width: 1040, height: 760, theme: 'dark', rules: colours },
+  { name: 'wide-light', width: 1600, height: 1000, theme: 'light', rules: colours, only: ['trouble', 'good', 'server-expired'] },
+  { name: 'narrow-dark', width: 480, height: 900, theme: 'dark', rules: colours, only: ['trouble', 'server-expired'] },
+  { name: 'contrast', width: 1040, height: 760, theme: 'dark', forcedColors: 'active', rules: colours, only: ['trouble', 'good', 'server-expired'] },
 ]
 
 /** Only these, when somebody works on them. */
 const wanted = process.env.VIEWS
 
+/** With every rule everywhere, and put into pictures. */
+const whole = process.env.ALL !== undefined
+
+async function look(browser, served, { name, rules, ...how }, wrong) {
+  const tab = await open(browser, served, how)
+  for (const view of views[served]) {
+    const where = `${served}-${view.toLowerCase().replaceAll(' ', '-')}-${name}`
+    if (view === 'Notices') await tab.page.getByRole('tab', { name: /^Notices/ }).click()
+    else await go(tab.page, view)
+    if (whole) {
+      // A report server's card comes below that of an account.
+      const fullPage = (served.startsWith('server-') && view === 'My Settings') || view === 'History'
+      await tab.page.screenshot({ path: join(shots, `${where}.png`), fullPage })
+    }
+    for (const line of await axe(tab.page, whole ? undefined : rules)) wrong.push(`${where}: ${line}`)
+    const over = await overflow(tab.page)
+    if (over > 0) wrong.push(`${where}: ${over} pixels too wide`)
+  }
+  await tab.close().catch((e) => wrong.push(`${served}-${name}: ${e.message}`))
+}
+
 export async function viewsPart() {
   const browser = await launch()
   const wrong = []
+  const jobs = looks.flatMap((how) =>
+    Object.keys(views)
+      .filter((served) => (how.only ?? [served]).includes(served) && (!wanted || served.includes(wanted)))
+      .map((served) => [served, how]),
+  )
   try {
-    for (const { name, only, ...look } of looks) {
-      for (const [served, names] of Object.entries(views)) {
-        if ((only && !only.includes(served)) || (wanted && !served.includes(wanted))) continue
-        const tab = await open(browser, served, look)
-        for (const view of names) {
-          const where = `${served}-${view.toLowerCase().replaceAll(' ', '-')}-${name}`
-          if (view === 'Notices') await tab.page.getByRole('tab', { name: /^Notices/ }).click()
-          else await go(tab.page, view)
-          // A report server's card comes below that of an account.
-          const fullPage = (served.startsWith('server-') && view === 'My Settings') || view === 'History'
-          await tab.page.screenshot({ path: join(shots, `${where}.png`), fullPage })
-          for (const line of await axe(tab.page)) wrong.push(`${where}: ${line}`)
-          const over = await overflow(tab.page)
-          if (over > 0) wrong.push(`${where}: ${over} pixels too wide`)
-        }
-        await tab.close().catch((e) => wrong.push(`${served}-${name}: ${e.message}`))
-      }
+    const worker = async () => {
+      for (let job = jobs.shift(); job; job = jobs.shift()) await look(browser, ...job, wrong)
     }
+    await Promise.all([worker(), worker()])
   } finally {
     await browser.close()
   }

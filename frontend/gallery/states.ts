@@ -56,7 +56,7 @@ function shown(view: State['view'], name: string, part: Part, more: (look: Look)
     view, name, ...(press && { press }),
     answers: (look) => {
       const all = snapshot(look, part(look))
-      return { First: () => Promise.resolve({ page: view, snapshot: all, more: 0 }), Snapshot: () => Promise.resolve(all), ...more(look) }
+      return { First: () => Promise.resolve({ page: view, snapshot: all, more: 0 }), News: () => Promise.resolve({ version: 1, snapshot: all, part: false, moved: false, order: [] }), ...more(look) }
     },
   }
 }
@@ -65,7 +65,7 @@ function shown(view: State['view'], name: string, part: Part, more: (look: Look)
 function unread(view: Route): State[] {
   return [
     { view, name: 'loading', answers: () => ({ First: never }) },
-    { view, name: 'error', answers: ({ say }) => ({ First: failing(say), Snapshot: failing(say) }) },
+    { view, name: 'error', answers: ({ say }) => ({ First: failing(say), News: failing(say) }) },
   ]
 }
 

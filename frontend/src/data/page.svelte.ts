@@ -4,6 +4,7 @@ import type { app } from '../wailsjs/go/models'
 import { EventsOn } from '../wailsjs/runtime/runtime'
 import { asFailure, type Failure } from './failure'
 import { Fetcher } from './fetcher'
+import { allTiles } from './news'
 import { router } from './route.svelte'
 import { spoken } from './spoken'
 
@@ -46,9 +47,15 @@ class PageData {
   /** Settles when every tile is there. */
   readonly whole = new Promise<void>((resolve) => (this.#settle = resolve))
 
+  /** What the Go side has told last; 0 where it has to tell everything. */
+  #version = 0
+
   readonly #fetcher = new Fetcher(
-    () => bindings.Snapshot(),
-    (snapshot) => this.#take(snapshot, 0),
+    () => bindings.News(this.#version),
+    (news) => {
+      this.#version = news.version
+      this.#take({ ...news.snapshot, tiles: allTiles(this.snapshot?.tiles ?? [], news) }, 0)
+    },
     (reason) => (this.failure = asFailure(reason)),
   )
   #until: ReturnType<typeof setTimeout> | undefined

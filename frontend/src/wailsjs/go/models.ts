@@ -174,6 +174,13 @@ export namespace app {
 	    tag: string;
 	    name: string;
 	}
+	export interface News {
+	    version: number;
+	    snapshot: Snapshot;
+	    part: boolean;
+	    moved: boolean;
+	    order: string[];
+	}
 	export interface Notice {
 	    id: string;
 	    at: string;

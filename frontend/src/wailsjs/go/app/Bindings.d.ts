@@ -66,6 +66,8 @@ export function MuteDashboard(arg1:string,arg2:string,arg3:boolean):Promise<void
 
 export function MuteTiles(arg1:Array<string>,arg2:boolean):Promise<void>;
 
+export function News(arg1:number):Promise<app.News>;
+
 export function OpenHelp(arg1:string):Promise<void>;
 
 export function OpenReport(arg1:string):Promise<void>;
@@ -119,8 +121,6 @@ export function SignIn(arg1:string):Promise<app.SignedIn>;
 export function SignOut(arg1:string):Promise<app.SignedOut>;
 
 export function SignOutOnServer(arg1:string):Promise<app.SignedOut>;
-
-export function Snapshot():Promise<app.Snapshot>;
 
 export function Snooze(arg1:string):Promise<void>;
 

@@ -130,6 +130,10 @@ export function MuteTiles(arg1, arg2) {
   return window['go']['app']['Bindings']['MuteTiles'](arg1, arg2);
 }
 
+export function News(arg1) {
+  return window['go']['app']['Bindings']['News'](arg1);
+}
+
 export function OpenHelp(arg1) {
   return window['go']['app']['Bindings']['OpenHelp'](arg1);
 }
@@ -236,10 +240,6 @@ export function SignOut(arg1) {
 
 export function SignOutOnServer(arg1) {
   return window['go']['app']['Bindings']['SignOutOnServer'](arg1);
-}
-
-export function Snapshot() {
-  return window['go']['app']['Bindings']['Snapshot']();
 }
 
 export function Snooze(arg1) {
