@@ -68,7 +68,9 @@ func writerDSN(path string, o Options) string {
 		"synchronous(FULL)",
 		// deleted tokens are overwritten
 		"secure_delete(ON)",
-		"journal_size_limit(4194304)",
+		// the log is written back at 2 MB, and is no longer afterwards
+		"wal_autocheckpoint(512)",
+		"journal_size_limit(2097152)",
 	)
 	if o.maxPages > 0 {
 		p = append(p, "max_page_count("+strconv.Itoa(o.maxPages)+")")

@@ -15,13 +15,15 @@ var (
 	schema2 string
 	//go:embed schema/0003.sql
 	schema3 string
+	//go:embed schema/0004.sql
+	schema4 string
 )
 
 // migrations are the steps from each schema version to the next, the first one
 // from an empty file. A step that was released is never changed: what is new
 // goes into a new one, with a stored sample of the version before it in
 // testdata.
-var migrations = []string{schema1, schema2, schema3}
+var migrations = []string{schema1, schema2, schema3, schema4}
 
 // migrate brings db to the last of steps, each step in a transaction of its
 // own: after a failure or a power cut the database is at a whole version.

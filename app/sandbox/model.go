@@ -65,7 +65,7 @@ const (
 	keptRuns = 60
 	fewRuns  = 20
 	keptFor  = 3 * 24 * time.Hour
-	mostRuns = 6 * keptRuns // of which the older half is forgotten
+	mostRuns = 3 * keptRuns // of which the older half is forgotten
 )
 
 // fill makes the history that the model has at the start: three days of it,

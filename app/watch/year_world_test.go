@@ -59,7 +59,8 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer l.mu.Unlock()
 	l.calls++
 	if rest, ok := strings.CutSuffix(r.URL.Path, "/refreshes"); ok && r.Method == http.MethodPost {
-		l.asked = append(l.asked, asked{time.Now(), rest[strings.LastIndex(rest, "/")+1:], answer.StatusCode})
+		// A copy: what the test keeps for a year isn't the app's memory.
+		l.asked = append(l.asked, asked{time.Now(), strings.Clone(rest[strings.LastIndex(rest, "/")+1:]), answer.StatusCode})
 	}
 	return answer, nil
 }
