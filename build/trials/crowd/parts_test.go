@@ -33,7 +33,7 @@ func window(args []string) (err error) {
 	return serve(func(words []string) error {
 		switch words[0] {
 		case "snapshot":
-			_, err := b.Snapshot()
+			_, err := b.News(0)
 			return err
 		case "check":
 			return b.Check()
