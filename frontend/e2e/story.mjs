@@ -57,7 +57,7 @@ export async function storyPart() {
     const refresh = page.getByRole('button', { name: /^Refresh .* now$/ }).first()
     await refresh.click()
     await said('Power BI is refreshing it.')
-    const snapshot = await bindings(page, 'Snapshot')
+    const snapshot = (await bindings(page, 'News', 0)).snapshot
     assert.equal(snapshot.connections[0].mayRefresh, true)
 
     // Keep a tile fresh, by keyboard alone.

@@ -21,7 +21,7 @@ export async function tilesPart() {
 
     // Signing in is another part's: here somebody is signed in.
     const call = (method, ...args) => page.evaluate(([m, a]) => globalThis.go.app.Bindings[m](...a), [method, args])
-    const { connections } = await call('Snapshot')
+    const { connections } = (await call('News', 0)).snapshot
     const account = connections.find((c) => c.kind === 'powerbi')
     if (account?.state !== 'signed_in') await call('SignIn', account?.id ?? '')
     await control('/heal', { dataset: 'General ledger' })
