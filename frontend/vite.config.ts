@@ -13,7 +13,17 @@ export default defineConfig({
     target: ['safari17.5', 'chrome120'],
     modulePreload: false,
     // What is needed at once is one file: one that needs others costs the start a round each.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
+    // The dialogs and forms share one, too: alone, each would be half made of its imports.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'page', tags: ['$initial'] },
+            { name: 'forms', test: /src\/(parts|settings|tiles|about)\/\w+(Dialog|Form\w*|Fields?|Login|Server|Select|Choices|Panel|Bar|Note)\.svelte/ },
+          ],
+        },
+      },
+    },
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     reportCompressedSize: false,

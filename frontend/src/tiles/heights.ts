@@ -3,6 +3,8 @@ import type { Row } from './arrange'
 /** How many lines are measured before the others are guessed from them. */
 const enough = 6
 
+const none: readonly Row[] = []
+
 /**
  * How high the lines of the list are: measured once they were drawn, and
  * guessed before, from the ones that were.
@@ -11,11 +13,17 @@ export class Heights {
   readonly #measured = new Map<string, number>()
   readonly #guess: Record<Row['kind'], number> = { dashboard: 56, cause: 56, model: 78, tile: 90 }
   #learned = false
+  // Scrolling asks again and again for the same thousands.
+  #rows: readonly Row[] = none
+  #heights: number[] = []
 
-  /** Notes a height; true when that changes anything. */
-  measured(key: string, height: number): boolean {
-    if (height <= 0 || Math.abs((this.#measured.get(key) ?? 0) - height) <= 0.5) return false
+  /** Notes how high a line is; true when that changes anything. */
+  measured(rows: readonly Row[], i: number, height: number): boolean {
+    const key = rows[i]?.key
+    if (key === undefined || height <= 0 || Math.abs((this.#measured.get(key) ?? 0) - height) <= 0.5) return false
     this.#measured.set(key, height)
+    if (rows === this.#rows && this.#learned) this.#heights[i] = height
+    else this.#rows = none
     return true
   }
 
@@ -23,11 +31,15 @@ export class Heights {
   forget(): void {
     this.#measured.clear()
     this.#learned = false
+    this.#rows = none
   }
 
-  of(rows: readonly Row[]): number[] {
+  /** The heights of all lines; the same array for the same lines, kept up to date. */
+  of(rows: readonly Row[]): readonly number[] {
+    if (rows === this.#rows) return this.#heights
     if (!this.#learned) this.#learn(rows)
-    return rows.map((row) => this.#measured.get(row.key) ?? this.#guess[row.kind])
+    this.#rows = rows
+    return (this.#heights = rows.map((row) => this.#measured.get(row.key) ?? this.#guess[row.kind]))
   }
 
   /** How high tiles are of which nothing is known. */

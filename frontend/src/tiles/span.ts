@@ -19,13 +19,15 @@ export function span(heights: readonly number[], from: number, to: number, spare
   let first = -1
   let above = 0
   let end = heights.length
-  for (const [i, height] of heights.entries()) {
+  let i = 0
+  for (const height of heights) {
     if (first < 0 && total + height > from) {
       first = i
       above = total
     }
     if (end === heights.length && total >= to && first >= 0) end = i
     total += height
+    i++
   }
   if (first < 0) {
     first = heights.length
